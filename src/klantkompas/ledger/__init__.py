@@ -1,0 +1,1 @@
+"""The facts a firm already has: their tables, how they come in, how they are checked."""

@@ -1,0 +1,131 @@
+"""Every setting, with its default in view.
+
+Rules are an *argument* of ``analyse``; nothing reads them from the surroundings. They are kept in
+``klantkompas.toml``, one section a dataclass::
+
+    [ledger]
+    currency = "EUR"
+
+    [profit]
+    margin = 0.35
+    hourly_cost = 62
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from klantkompas.errors import UsageError
+from klantkompas.words import failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRules:
+    """How the facts are read.
+
+    Attributes:
+        currency: the one currency of all amounts; other currencies are refused, with their rows.
+        vat_rate: the rate (0.21) where amounts include VAT; ``None``: they exclude it.
+        earliest_year: dates before it are placeholders of some software (1900-01-01), not facts.
+        internal: customer numbers that are no customers: the own firm, cash sales.
+    """
+
+    currency: str = "EUR"
+    vat_rate: Decimal | None = None
+    earliest_year: int = 1970
+    internal: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfitRules:
+    """What fills in where the facts have no cost.
+
+    Attributes:
+        margin: share of turnover left after direct cost, for lines without ``cost``; ``None``: unknown.
+        margin_by_group: the same, per product group; goes before ``margin``.
+        hourly_cost: cost of an hour in euros, for lines without ``hourly_cost``; ``None``: unknown.
+        hourly_cost_by_employee: the same, per employee; goes before ``hourly_cost``.
+        discount_rate: yearly rate at which later money counts less.
+    """
+
+    margin: Decimal | None = None
+    margin_by_group: Mapping[str, Decimal] = field(default_factory=dict)
+    hourly_cost: Decimal | None = None
+    hourly_cost_by_employee: Mapping[str, Decimal] = field(default_factory=dict)
+    discount_rate: Decimal = Decimal("0.10")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All settings together; ``Rules()`` is what holds when nobody set anything."""
+
+    ledger: LedgerRules = field(default_factory=LedgerRules)
+    profit: ProfitRules = field(default_factory=ProfitRules)
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change when any setting changes; stands in ``summary.json``."""
+        text = json.dumps(asdict(self), sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def read_rules(path: Path) -> Rules:
+    """The rules of a ``klantkompas.toml``.
+
+    Args:
+        path: the file; sections and settings that it does not name keep their defaults.
+
+    Raises:
+        UsageError: the file is missing or no TOML, or names a section, setting or value that is not there.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        sections = tomllib.loads(text)
+    except FileNotFoundError:
+        raise failure(UsageError, "rules_missing", path=str(path)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise failure(UsageError, "rules_unreadable", path=str(path), detail=str(error)) from error
+    kinds = {"ledger": LedgerRules, "profit": ProfitRules}
+    for name in sections.keys() - kinds.keys():
+        raise failure(UsageError, "rules_unknown_section", path=str(path), name=name, known=sorted(kinds))
+    return Rules(**{name: _section(kinds[name], name, values, path) for name, values in sections.items()})
+
+
+def _section(kind: type[Any], section: str, values: Any, path: Path) -> Any:
+    known = {f.name: f.type for f in fields(kind)}
+    if not isinstance(values, dict):
+        raise failure(UsageError, "rules_bad_value", path=str(path), setting=section, value=str(values))
+    for name in values.keys() - known.keys():
+        raise failure(
+            UsageError, "rules_unknown_setting", path=str(path), name=f"{section}.{name}", known=sorted(known)
+        )
+    return kind(
+        **{name: _value(known[name], value, f"{section}.{name}", path) for name, value in values.items()}
+    )
+
+
+def _value(kind: Any, value: Any, setting: str, path: Path) -> Any:
+    try:
+        if kind in (Decimal, Decimal | None):
+            return _decimal(value)
+        if kind == Mapping[str, Decimal]:
+            return {str(name): _decimal(one) for name, one in value.items()}
+        if kind == tuple[str, ...]:
+            return tuple(str(one) for one in value)
+        return kind(value)
+    except (InvalidOperation, TypeError, ValueError, AttributeError) as error:
+        raise failure(
+            UsageError, "rules_bad_value", path=str(path), setting=setting, value=str(value)
+        ) from error
+
+
+def _decimal(value: Any) -> Decimal:
+    amount = Decimal(str(value))
+    if isinstance(value, bool) or not amount.is_finite() or amount < 0:
+        raise ValueError("a setting is a number of zero or more")
+    return amount
