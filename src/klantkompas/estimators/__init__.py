@@ -1,0 +1,14 @@
+"""Statistical models: numpy arrays in, frozen dataclasses out.
+
+Nothing here knows a customer, a firm or a currency; the words are those of the field (x, t_x, T, tenure).
+Import the module that you need (``klantkompas.estimators.purchases``): scipy is loaded with it, and this
+package on its own stays light.
+
+    arrays       arrays checked at the door, and worked through in blocks
+    fitting      the one way in which a likelihood is maximised and judged
+    purchases    (M)BG/CNBD-k: fit, still active, future orders, lateness, pace; Pareto/NBD and NBD beside it
+    regularity   the Erlang shape of the gaps between orders
+    spend        Gamma-Gamma, and shrinkage of the parts of a margin
+    contracts    sBG and BdW for relations with a known end
+    tenure       Kaplan-Meier with delayed entry, smooth hazard, danger peak
+"""
