@@ -46,6 +46,37 @@ class Optimum:
         return self.reason is None
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Fit:
+    """What every fit reports beside its parameters.
+
+    Attributes:
+        loglik: log-likelihood at the parameters (without the prior, if there was one).
+        n: number of observations, weights counted.
+        converged: whether this is an interior optimum with nothing left to gain.
+        reason: why not, or None.
+        log_covariance: covariance of the logs of the parameters, in their order; None without an optimum.
+    """
+
+    loglik: float
+    n: float
+    converged: bool
+    reason: Reason | None
+    log_covariance: FloatArray | None
+
+    @property
+    def log_standard_errors(self) -> FloatArray | None:
+        """Standard errors of the logs of the parameters, or None without an optimum."""
+        return None if self.log_covariance is None else np.sqrt(np.diag(self.log_covariance))
+
+
+def on_log_scale(*, optimum: Optimum, jacobian: FloatArray) -> FloatArray | None:
+    """Covariance of the logs of the parameters, given their derivatives to theta, shape (parameters, p)."""
+    if optimum.covariance is None:
+        return None
+    return np.asarray(jacobian @ optimum.covariance @ jacobian.T, dtype=np.float64)
+
+
 def climb(*, objective: Objective, start: FloatArray, lower: FloatArray, upper: FloatArray) -> FloatArray:
     """The place that L-BFGS-B reaches from *start* within the bounds (all of shape (p,))."""
     scale = max(1.0, abs(objective(start)[0]))

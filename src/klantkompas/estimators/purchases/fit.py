@@ -14,15 +14,16 @@ from numpy.typing import ArrayLike
 
 from klantkompas.estimators.arrays import FloatArray, impossible
 from klantkompas.estimators.fitting import (
+    Fit,
     Objective,
     Optimum,
-    Reason,
     ascend,
     climb,
     curvature,
     judge,
     maximise,
     newton_step,
+    on_log_scale,
 )
 from klantkompas.estimators.purchases.likelihood import log_likelihood
 from klantkompas.estimators.purchases.prior import (
@@ -42,36 +43,21 @@ SEED = 20_261_122
 CLOSE_CALL = 50.0  # log-likelihood units within which a predicted maximum is computed, not believed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PurchaseFit:
-    """A fitted purchase process.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class PurchaseFit(Fit):
+    """A fitted purchase process; the order of the parameters is (r, alpha, a, b).
 
     Attributes:
         process: the parameters.
-        loglik: log-likelihood at the parameters (without the prior).
-        n: number of buyers.
-        repeaters: how many of them bought again; below 15 the answer is mostly what the prior says.
+        repeaters: how many buyers bought again; below 15 the answer is mostly what the prior says.
         prior: the prior used, None for maximum likelihood.
-        converged: whether this is an interior optimum with nothing left to gain.
-        reason: why not, or None.
-        log_covariance: covariance of the logs of (r, alpha, a, b), shape (4, 4), or None without an optimum.
         by_k: the choice of k as pairs of k and maximised log-likelihood.
     """
 
     process: PurchaseProcess
-    loglik: float
-    n: float
     repeaters: float
     prior: PurchasePrior | None
-    converged: bool
-    reason: Reason | None
-    log_covariance: FloatArray | None
     by_k: tuple[tuple[int, float], ...]
-
-    @property
-    def log_standard_errors(self) -> FloatArray | None:
-        """Standard errors of the logs of (r, alpha, a, b), shape (4,), or None without an optimum."""
-        return None if self.log_covariance is None else np.sqrt(np.diag(self.log_covariance))
 
     @property
     def aic(self) -> float:
@@ -221,10 +207,6 @@ def _predicted(search: _Search, k: int, place: FloatArray, bend: FloatArray) -> 
 
 def _report(search: _Search, k: int, optimum: Optimum, by_k: tuple[tuple[int, float], ...]) -> PurchaseFit:
     process, observed = search.process(optimum.theta, k), search.observed
-    covariance = optimum.covariance
-    if covariance is not None:
-        jacobian = log_jacobian(process)
-        covariance = jacobian @ covariance @ jacobian.T
     return PurchaseFit(
         process=process,
         loglik=search.loglik(optimum.theta, optimum.value),
@@ -233,6 +215,6 @@ def _report(search: _Search, k: int, optimum: Optimum, by_k: tuple[tuple[int, fl
         prior=search.prior,
         converged=optimum.converged,
         reason=optimum.reason,
-        log_covariance=covariance,
+        log_covariance=on_log_scale(optimum=optimum, jacobian=log_jacobian(process)),
         by_k=by_k,
     )
