@@ -28,7 +28,7 @@ class Course:
         state: ABSENT, ACTIVE, ASLEEP or GONE. share: share of customer. satisfaction: latent mark.
         need: need a year in euros of that month. attention: sales effort against an ordinary active customer.
         since: month index of the last change of state up to the end date, per customer.
-        complaints: rows of (customer, month, outcome). trials: rows of (customer, month, action, treated).
+        complaints: rows of (customer, month, outcome). trials: rows of (customer, month, action, treated, state then).
     """
 
     state: np.ndarray
@@ -82,7 +82,7 @@ def run(*, firm: Firm, season: Season, latent: Latent, chance: Chance) -> Course
         attention=attention,
         since=since,
         complaints=_rows(now.complaints, 3),
-        trials=_rows(now.trials, 4),
+        trials=_rows(now.trials, 5),
     )
 
 
@@ -136,21 +136,22 @@ def _try_actions(rng: np.random.Generator, now: _Now, firm: Firm, latent: Latent
     trials = firm.trials
     draw, woken = rng.random((2, len(latent)))
     if month in {season.index(*one) for one in trials.wake_months}:
-        silent = month - now.since >= trials.wake_silent_months
-        slow = (now.state == ACTIVE) & (latent.pace < 2.5) & (woken > 0.8)
+        shortest, longest = trials.wake_silent_months
+        silent = (month - now.since >= shortest) & (month - now.since <= longest)
+        slow = (now.state == ACTIVE) & (latent.pace < 2.5) & (woken > 0.9)
         who = np.flatnonzero(((now.state >= ASLEEP) & silent) | slow)
         treated = draw[who] >= trials.held_out
         now.nudged[who] = treated & (now.state[who] == ASLEEP) & (woken[who] < latent.open_to_waking[who])
-        now.trials.append(_trial(who, month, WAKE, treated))
+        now.trials.append(_trial(now, who, month, WAKE, treated))
     if month >= season.index(*trials.review_from):
         who = np.flatnonzero((now.state == ACTIVE) & (_tenure(latent, season, month) == trials.review_tenure))
         treated = draw[who] >= trials.held_out
         now.reviewed[who[treated]] = month
-        now.trials.append(_trial(who, month, REVIEW, treated))
+        now.trials.append(_trial(now, who, month, REVIEW, treated))
 
 
-def _trial(who: Ints, month: int, action: int, treated: Flags) -> Ints:
-    return np.column_stack([who, np.full(len(who), month), np.full(len(who), action), treated])
+def _trial(now: _Now, who: Ints, month: int, action: int, treated: Flags) -> Ints:
+    return np.column_stack([who, np.full(len(who), month), np.full(len(who), action), treated, now.state[who]])
 
 
 def _tenure(latent: Latent, season: Season, month: int) -> Ints:

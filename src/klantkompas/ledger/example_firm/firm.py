@@ -175,7 +175,7 @@ class Service:
 class Voice:
     """What customers say, and how seldom."""
 
-    wallet_declared: float = 0.16
+    wallet_declared: float = 0.22
     wallet_noise: float = 0.25
     survey_response: float = 0.35
     card_response: float = 0.22
@@ -195,6 +195,7 @@ class Blemishes:
     duplicate_customer: float = 0.006
     unknown_customer_hours: float = 0.002
     project_hours: float = 0.02
+    hours_on_name: float = 0.008
     unassigned_sales: float = 0.0008
     cash_sales_per_month: int = 4
     phone_missing: float = 0.15
@@ -208,8 +209,8 @@ class Trials:
 
     held_out: float = 0.30
     wake_months: tuple[tuple[int, int], ...] = ((2024, 3), (2024, 9), (2025, 3), (2025, 9), (2026, 3))
-    wake_silent_months: int = 5
-    wake_uplift: float = 0.12
+    wake_silent_months: tuple[int, int] = (5, 30)
+    wake_uplift: float = 0.25
     wake_uplift_sd: float = 0.6
     wake_hours: float = 0.75
     wake_cost: float = 12.50
@@ -246,7 +247,7 @@ class Firm:
     share_logit_mean: float = 0.45
     share_logit_sd: float = 1.15
     lines_per_order: tuple[float, ...] = (0.42, 0.33, 0.17, 0.08)
-    customers_per_manager: int = 100
+    customers_per_manager: int = 125
     course: Course = field(default_factory=Course)
     service: Service = field(default_factory=Service)
     voice: Voice = field(default_factory=Voice)

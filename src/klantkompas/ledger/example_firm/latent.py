@@ -14,7 +14,7 @@ TOPICS = (
     "latent", "course", "orders", "lines", "credits", "counter", "service", "hours", "quotes",
     "activities", "actions", "promises", "complaints", "ratings", "cards", "compass", "bonds",
     "wallets", "contracts", "people", "names", "contacts", "capacity", "referrals", "referral_days",
-    "duplicates", "future",
+    "duplicates", "addresses", "booked", "staff", "future",
 )  # fmt: skip
 
 

@@ -150,7 +150,8 @@ def _place_in(busy: Floats, sector: Ints, value: Floats) -> Ints:
     wide = busy[:, -1].max() + 1.0
     flat = (busy + wide * np.arange(len(busy))[:, None]).ravel()
     place: Ints = np.searchsorted(flat, value + wide * sector, side="right") - 1 - sector * busy.shape[1]
-    return np.minimum(place, busy.shape[1] - 2)
+    inside: Ints = np.minimum(place, busy.shape[1] - 2)
+    return inside
 
 
 def lines(*, firm: Firm, season: Season, latent: Latent, course: Course, orders: Orders, chance: Chance) -> Lines:

@@ -31,9 +31,9 @@ from klantkompas.ledger.example_firm.season import Season, day_number
 CHANNELS = ("aanbeveling", "beurs", "website", "buitendienst", "telefonisch")
 ENDED = ("left", "bankrupt", "moved", "merged", "let_go")
 REFERRED = 0
-CASH_ID = "999998"
-OWN_FIRM_ID = "999999"
-UNKNOWN_ID = "888888"
+CASH_ID = "9999998"
+OWN_FIRM_ID = "9999999"
+UNKNOWN_ID = "8888888"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,16 @@ class Referrals:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """One branch as simulated so far: settings, calendar, latent customers, their course and ids."""
+    """One branch as simulated so far: settings, calendar, customers, their course, places, numbers and names."""
 
     firm: Firm
     season: Season
     latent: Latent
     course: Course
     chance: Chance
+    where: names.Addresses
     ids: Column
+    titles: Column
     staff: tuple[str, ...]
     number: int
 
@@ -101,12 +103,12 @@ def customers(branch: Branch, brought: Referrals) -> dict[str, Column]:
     """The `customers` table of a branch, without the dirty records."""
     rng, latent, blemish = branch.chance.of("people"), branch.latent, branch.firm.blemishes
     n = len(latent)
-    where = names.addresses(count=n, rng=rng)
+    where = branch.where
     single = (latent.staff <= 2) & (rng.random(n) < 0.7)
     phone_known = rng.random(n) >= blemish.phone_missing
     columns = {
         "customer_id": branch.ids,
-        "name": names.firms(sector=latent.sector, city=where.city, rng=branch.chance.of("names")),
+        "name": branch.titles,
         "kind": labels(("organisation", "sole_trader"), single.astype(np.int64)),
         "email": names.mailboxes(ids=branch.ids, before="info"),
         "phone": pc.if_else(pa.array(phone_known), names.phones(count=n, rng=rng), pa.scalar(None, pa.string())),

@@ -128,7 +128,8 @@ def future_hours(
     counts[COMPLAINT], each = np.bincount(rows[told, 0], minlength=n), each | {COMPLAINT: firm.service.complaint_hours}
     quarters = np.sum([counts[kind] + rng.poisson(counts[kind] * (each[kind] * 4 - 1)) for kind in counts], axis=0)
     coming = np.bincount(orders.owner[orders.day > season.last], minlength=n)
-    return 0.25 * quarters + coming * order_hours(firm=firm, latent=latent)
+    total: Floats = 0.25 * quarters + coming * order_hours(firm=firm, latent=latent)
+    return total
 
 
 def contacts(*, firm: Firm, season: Season, latent: Latent, course: Course, chance: Chance) -> Contacts:
@@ -162,12 +163,14 @@ def _of_kind(
 
 
 def _with_prospects(rng: np.random.Generator, season: Season, latent: Latent) -> Contacts:
-    """A visit, then a quote, in the half year before the end date."""
-    owner = np.repeat(np.flatnonzero(latent.prospect), 2)
-    start = season.last - 170 + rng.integers(0, 120, len(owner) // 2)
-    day = np.repeat(start, 2)
-    day[1::2] += rng.integers(5, 40, len(start))
-    kind = np.tile([VISIT, QUOTE], len(start))
+    """Visits and a quote in the months before the first order, or before the end date for who has not ordered."""
+    courted = np.flatnonzero(latent.joined > season.service_first + 150)
+    until = np.where(latent.prospect, season.last - rng.integers(0, 90, len(latent)), latent.joined)[courted]
+    visits = 1 + rng.poisson(0.8, len(courted))
+    owner = np.concatenate([np.repeat(courted, visits), courted])
+    before = np.concatenate([rng.integers(25, 140, visits.sum()), rng.integers(5, 24, len(courted))])
+    day = np.concatenate([np.repeat(until, visits), until]) - before
+    kind = np.repeat([VISIT, QUOTE], [visits.sum(), len(courted)])
     return Contacts(
         owner=owner,
         day=season.next_workday(day),
@@ -185,7 +188,8 @@ def quotes(*, season: Season, latent: Latent, course: Course, met: Contacts, cha
     month = season.month_of(day)
     active = course.state[owner, month] == ACTIVE
     score = 0.6 - 2.2 * latent.price[owner] + 0.3 * (course.satisfaction[owner, month] - 7.4)
-    won = rng.random(len(rows)) < np.where(active, 1 / (1 + np.exp(-score)), 0.02)
+    courting = (latent.joined[owner] > day) & ~latent.prospect[owner]
+    won = rng.random(len(rows)) < np.select([courting, active], [0.8, 1 / (1 + np.exp(-score))], 0.02)
     decided = season.next_workday(day + 3 + rng.poisson(18, len(rows)))
     spend = yearly_spend(course=course)[owner, month]
     value = spend * (0.05 + 0.25 * rng.random(len(rows))) * np.exp(0.4 * rng.standard_normal(len(rows)))
@@ -219,7 +223,7 @@ def _sales(season: Season, latent: Latent, course: Course, met: Contacts) -> Hou
     rows = np.flatnonzero(met.logged)
     owner, day, kind = met.owner[rows], met.day[rows], met.activity[rows]
     active = course.state[owner, season.month_of(day)] == ACTIVE
-    purpose = np.where(latent.prospect[owner], 0, np.where(active, 1, 2))
+    purpose = np.where(latent.joined[owner] > day, 0, np.where(active, 1, 2))
     return Hours(owner, day, kind, purpose, met.time[rows], np.where(kind == CALL, -1, latent.manager[owner]))
 
 

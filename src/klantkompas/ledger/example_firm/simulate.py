@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from klantkompas.ledger.example_firm import course, latent, orders, people, service, truth, voice
+from klantkompas.ledger.example_firm import course, latent, names, orders, people, service, truth, voice
 from klantkompas.ledger.example_firm.columns import (
     Column,
     Flags,
@@ -25,12 +25,12 @@ from klantkompas.ledger.example_firm.columns import (
     table,
 )
 from klantkompas.ledger.example_firm.firm import CHUNK, PRODUCT_GROUPS, Firm
-from klantkompas.ledger.example_firm.names import employees
 from klantkompas.ledger.example_firm.season import season
 from klantkompas.ledger.tables import table as fact_table
 
 FIRST_CUSTOMER = 10_001
-UNASSIGNED, CASH = -1, -2
+UNASSIGNED, CASH, OWN_USE = -1, -2, -3
+INSIDE_SALES, ORDER_DESK = 3, 2
 ACTIONS_DONE = ("wake", "service_review")
 
 
@@ -59,15 +59,17 @@ def branch(*, firm: Firm, customers: int, seed: int, number: int) -> Simulated:
     first = FIRST_CUSTOMER + number * CHUNK
     who = latent.draw(firm=firm, season=calendar, chance=chance, customers=customers, first_number=first)
     ran = course.run(firm=firm, season=calendar, latent=who, chance=chance)
-    staff = employees(count=latent.managers(firm=firm, customers=customers) + 5, rng=chance.of("names"))
+    where = names.addresses(count=customers, rng=chance.of("addresses"))
     this = people.Branch(
         firm=firm,
         season=calendar,
         latent=who,
         course=ran,
         chance=chance,
+        where=where,
         ids=numbers(who.number),
-        staff=staff,
+        titles=names.firms(sector=who.sector, city=where.city, rng=chance.of("names")),
+        staff=_staff(firm, chance, customers, number),
         number=number,
     )
     all_orders = orders.draw(firm=firm, season=calendar, latent=who, course=ran, chance=chance)
@@ -75,6 +77,13 @@ def branch(*, firm: Firm, customers: int, seed: int, number: int) -> Simulated:
     twice = people.duplicates(this)
     facts = _sold(this, all_orders, twice) | _worked(this, all_orders, met) | _known(this, met, twice)
     return Simulated(facts=facts, truth=truth.tables(this, all_orders, twice))
+
+
+def _staff(firm: Firm, chance: latent.Chance, customers: int, number: int) -> tuple[str, ...]:
+    """Account managers first, then three of inside sales and two of the order desk; names differ per branch."""
+    count = latent.managers(firm=firm, customers=customers) + INSIDE_SALES + ORDER_DESK
+    staff = names.employees(count=count, rng=chance.of("staff"))
+    return tuple(f"{one} ({number + 1})" for one in staff) if number else staff
 
 
 def _known(this: people.Branch, met: service.Contacts, twice: people.Duplicates) -> dict[str, pa.Table]:
@@ -85,7 +94,7 @@ def _known(this: people.Branch, met: service.Contacts, twice: people.Duplicates)
         "contacts": people.contacts(this),
         "referrals": people.referral_columns(this, brought),
         "contracts": people.contracts(this),
-        "capacity": people.capacity(this, int(this.latent.manager.max()) + 1),
+        "capacity": people.capacity(this, len(this.staff) - INSIDE_SALES - ORDER_DESK),
         "actions": _actions(this),
         "activities": _activities(this, met),
         "quotes": _quotes(this, met),
@@ -115,14 +124,14 @@ def _sold(this: people.Branch, all_orders: orders.Orders, twice: people.Duplicat
 
 
 def _counter(this: people.Branch, sold: orders.Lines) -> orders.Lines:
-    """Counter sales of nobody in particular, and some that were never booked on anybody."""
+    """Counter sales, what the firm uses itself, and some sales that were never booked on anybody."""
     rng, blemish = this.chance.of("counter"), this.firm.blemishes
     cash = blemish.cash_sales_per_month * this.season.history if this.number == 0 else 0
     nobody = max(2, round(blemish.unassigned_sales * len(sold.day)))
     pick = rng.choice(len(sold.day), min(cash + nobody, len(sold.day)), replace=False)
     lines = sold.take(np.sort(pick))
-    owner = np.where(rng.permutation(len(pick)) < nobody, UNASSIGNED, CASH)
-    lines.owner[:] = owner if cash else UNASSIGNED
+    turn = rng.permutation(len(pick))
+    lines.owner[:] = np.select([turn < nobody, turn % 8 == 0], [UNASSIGNED, OWN_USE], CASH)
     lines.invoice[:] = 10_000_000 + np.arange(len(pick))
     lines.paid[:] = lines.day
     return lines
@@ -136,7 +145,8 @@ def _with_duplicates(this: people.Branch, every: orders.Lines, twice: people.Dup
     at = place[np.maximum(every.owner, -1)] if len(twice.original) else np.full(len(ids), -1)
     at = np.where(every.owner >= 0, at, -1)
     moved = (at >= 0) & (every.day >= twice.day[at]) & (every.invoice % 3 == 0)
-    ids = np.where(moved, twice.number[at], np.where(every.owner == CASH, int(people.CASH_ID), ids))
+    of_house = [every.owner == CASH, every.owner == OWN_USE, moved]
+    ids = np.select(of_house, [int(people.CASH_ID), int(people.OWN_FIRM_ID), twice.number[at]], ids)
     return numbers(ids, known=every.owner != UNASSIGNED)
 
 
@@ -164,7 +174,7 @@ def _transaction_columns(
 
 
 def _worked(this: people.Branch, all_orders: orders.Orders, met: service.Contacts) -> dict[str, pa.Table]:
-    """The `time_entries` of a branch, every hour at the firm's one rate."""
+    """The `time_entries` of a branch, every hour at the firm's one rate; a few on a name instead of a number."""
     spent = service.hours(
         firm=this.firm,
         season=this.season,
@@ -175,13 +185,15 @@ def _worked(this: people.Branch, all_orders: orders.Orders, met: service.Contact
         chance=this.chance,
     )
     n, customer = len(spent.owner), spent.owner >= 0
-    project = spent.owner == -1
-    ids = numbers(np.where(customer, this.latent.number[np.maximum(spent.owner, 0)], int(people.UNKNOWN_ID)))
+    by_name = customer & (this.chance.of("booked").random(n) < this.firm.blemishes.hours_on_name)
+    project = by_name | (spent.owner == -1)
+    number = np.where(customer, this.latent.number[np.maximum(spent.owner, 0)], int(people.UNKNOWN_ID))
+    titles = this.titles.take(pa.array(np.maximum(spent.owner, 0)))
     rate = np.full(n, round(this.firm.hourly_cost * 100))
     columns = {
         "time_entry_id": this.serial("U", n),
-        "customer_id": pc.if_else(pa.array(project), pa.scalar(None, pa.string()), ids),
-        "project": labels(("Intern",), np.zeros(n, dtype=np.int64), project),
+        "customer_id": numbers(number, known=~project),
+        "project": pc.if_else(pa.array(by_name), titles, labels(("Intern",), np.zeros(n, dtype=np.int64), project)),
         "date": days(spent.day),
         "hours": hours(spent.time),
         "hourly_cost": money(rate),
@@ -194,10 +206,10 @@ def _worked(this: people.Branch, all_orders: orders.Orders, met: service.Contact
 
 
 def _employee(this: people.Branch, spent: service.Hours) -> Ints:
-    """Account managers by their index; inside sales (-1) three people, order desk (-2) two, by customer."""
-    inside = len(this.staff) - 5
+    """Account managers by their index; inside sales (-1) and order desk (-2) divided by customer."""
     by_customer = np.maximum(spent.owner, 0)
-    inside_sales, desk = inside + by_customer % 3, inside + 3 + by_customer % 2
+    desk = len(this.staff) - ORDER_DESK + by_customer % ORDER_DESK
+    inside_sales = len(this.staff) - ORDER_DESK - INSIDE_SALES + by_customer % INSIDE_SALES
     return np.select([spent.employee == -1, spent.employee == -2], [inside_sales, desk], spent.employee)
 
 

@@ -20,7 +20,7 @@ from klantkompas.ledger.example_firm.columns import (
     table,
     whole,
 )
-from klantkompas.ledger.example_firm.course import ACTIVE, ASLEEP, GONE, hazard
+from klantkompas.ledger.example_firm.course import ACTIVE, ASLEEP, GONE, WAKE, hazard
 from klantkompas.ledger.example_firm.firm import SECTORS, Firm
 from klantkompas.ledger.example_firm.orders import Orders, bought_with_us, mean_margin, pace, yearly_spend
 from klantkompas.ledger.example_firm.people import Branch, Duplicates
@@ -82,7 +82,7 @@ def types(*, firm: Firm, truth: Latents) -> Ints:
 
 
 def tables(branch: Branch, all_orders: Orders, twice: Duplicates) -> dict[str, pa.Table]:
-    """`customers` (one row per customer number, second entries too) and `effects` (customer x action)."""
+    """`customers` (a row per customer number, second entries too), `effects` (customer x action) and `trials`."""
     truth = latents(branch)
     columns = _customer_columns(branch, truth, all_orders)
     customers = table({"customer_id": branch.ids, **columns, "duplicate_of": pa.nulls(len(branch.latent), pa.string())})
@@ -90,7 +90,11 @@ def tables(branch: Branch, all_orders: Orders, twice: Duplicates) -> dict[str, p
     second = table(
         {"customer_id": numbers(twice.number), **blank, "duplicate_of": branch.ids.take(pa.array(twice.original))}
     )
-    return {"customers": pa.concat_tables([customers, second]).combine_chunks(), "effects": _effects(branch, truth)}
+    return {
+        "customers": pa.concat_tables([customers, second]).combine_chunks(),
+        "effects": _effects(branch, truth),
+        "trials": _trials(branch),
+    }
 
 
 def _customer_columns(branch: Branch, truth: Latents, all_orders: Orders) -> dict[str, Column]:
@@ -142,6 +146,29 @@ def _years_left(firm: Firm, frailty: Floats) -> Floats:
     leaving = 12 * firm.course.hazard_base * frailty[:, None]
     years: Floats = np.sum(np.exp(-leaving * middle) / (1 + firm.discount_rate) ** middle, axis=1)
     return years
+
+
+def _trials(branch: Branch) -> pa.Table:
+    """True effect of every randomised action of the past, in the order of the `actions` table.
+
+    `uplift`: of a waking call, the chance that it alone wakes; of a service review, the chance that it alone keeps.
+    """
+    rows, firm, who = branch.course.trials, branch.firm, branch.latent
+    owner, month, state = rows[:, 0], rows[:, 1], rows[:, 4]
+    wakes = np.where(state == ASLEEP, who.open_to_waking[owner] * (1 - firm.course.wake), 0.0)
+    tenure = np.maximum(branch.season.edges[month] - who.joined[owner], 0) * 12 // 365
+    ahead = [hazard(firm=firm, tenure=tenure + later) for later in range(firm.trials.review_lasts)]
+    risk = np.sum(ahead, axis=0) * who.frailty[owner]
+    keeps = np.exp(-risk * firm.trials.review_hazard) - np.exp(-risk)
+    return table(
+        {
+            "action_id": branch.serial("R", len(rows)),
+            "customer_id": branch.ids.take(pa.array(owner)),
+            "action": labels(("wake", "service_review"), rows[:, 2]),
+            "state": labels(STATES, state),
+            "uplift": decimals(np.where(rows[:, 2] == WAKE, wakes, keeps)),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,10 +278,11 @@ def _range_review(branch: Branch, truth: Latents) -> _Effect:
 
 
 def _reprice(branch: Branch, truth: Latents) -> _Effect:
-    """Success: pays five per cent more and stays; who is sensitive to price does not."""
+    """Success: pays five per cent more and stays; up to one in five leaves over it, the price-sensitive first."""
     active = truth.state == ACTIVE
     treated = np.where(active, _odds(1.5 - 3.0 * branch.latent.price), 0.0)
-    return _Effect(np.zeros(len(active)), treated, 0.05 * truth.spend * truth.years)
+    gain = 0.05 * truth.spend * truth.years
+    return _Effect(np.zeros(len(active)), treated, _less_leaving(truth, gain, treated, 0.2 * branch.latent.price))
 
 
 def _self_service(branch: Branch, truth: Latents) -> _Effect:
@@ -265,12 +293,19 @@ def _self_service(branch: Branch, truth: Latents) -> _Effect:
 
 
 def _cap_hours(branch: Branch, truth: Latents) -> _Effect:
-    """Success: half the sales hours, and he stays what he was; a quarter of the rest leaves over it."""
+    """Success: half the sales hours, and he buys as before; one in five of the others leaves over it."""
     treated = np.where(truth.state != GONE, _odds(1.2 - 0.6 * np.log(branch.latent.effort)), 0.0)
     saved = (
         branch.firm.hourly_cost * 0.5 * (truth.hours.as_is - np.where(truth.state == ACTIVE, truth.hours.handling, 0))
     )
-    return _Effect(np.zeros(len(treated)), treated, saved * truth.years)
+    value = _less_leaving(truth, saved * truth.years, treated, 0.2 * (1 - treated))
+    return _Effect(np.zeros(len(treated)), treated, value)
+
+
+def _less_leaving(truth: Latents, gain: Floats, success: Floats, leaves: Floats) -> Floats:
+    """Gain per success, less the value lost by those who leave, so that uplift times value is what is expected."""
+    lost = np.where(truth.state == ACTIVE, truth.awake_profit * truth.years, 0.0)
+    return gain - lost * leaves / np.maximum(success, 1e-6)
 
 
 def _ask_referral(branch: Branch, truth: Latents) -> _Effect:

@@ -32,7 +32,7 @@ class ExampleSummary:
 
     Attributes:
         out: the folder. format: of the fact files. rows: per contract table. truth: whether `truth/` is beside them.
-        first, last: first and last day of the transactions.
+        first, last: first and last day of the data. currency: of all money.
     """
 
     out: Path
@@ -41,6 +41,7 @@ class ExampleSummary:
     first: date
     last: date
     truth: bool
+    currency: str = "EUR"
 
     @property
     def customers(self) -> int:
@@ -104,6 +105,11 @@ def _refuse(out: Path, customers: int) -> None:
             message=f"The example firm cannot have {customers:,} customers. Ask for 30 to 1,000,000.",
             params={"customers": customers, "smallest": SMALLEST, "largest": LARGEST},
         )
+    refuse_file(out)
+
+
+def refuse_file(out: Path) -> None:
+    """Raise UsageError when `out` is a file where a folder is wanted."""
     if out.exists() and not out.is_dir():
         raise UsageError(
             code="not_a_folder",
