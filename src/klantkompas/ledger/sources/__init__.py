@@ -29,7 +29,7 @@ class RawTable:
             makes the row unreadable, such as ``too_many_fields``; its first cells hold what could be read).
         table: name of the fact table where the source itself says so (XAF, UBL), else ``None``.
         parquet: the file itself where it is Parquet, so that an engine can read it directly.
-        rows: number of rows where known without reading, for progress.
+        rows: number of rows where known without reading; for progress only, since empty rows may be among them.
     """
 
     file: str
@@ -53,3 +53,21 @@ class Source:
     path: Path
     tables: tuple[RawTable, ...]
     findings: tuple[Finding, ...] = ()
+
+
+def open_source(path: Path, *, currency: str = "EUR") -> Source:
+    """Open what was handed over: a folder, workbook, CSV or Parquet file, auditfile, e-invoices or a database.
+
+    Nothing in a file makes this fail: what is wrong with one is a finding, and the others are opened.
+
+    Args:
+        path: the folder or file. In a folder our own files, hidden ones and sub-folders are left out, but a sub-folder
+            of Parquet files is one table in parts.
+        currency: the one currency of the ledger; documents in another are refused.
+
+    Raises:
+        UsageError: nothing stands at the path.
+    """
+    from klantkompas.ledger.sources.folder import open_path
+
+    return open_path(path, currency=currency)
