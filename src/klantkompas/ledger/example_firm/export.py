@@ -238,9 +238,12 @@ class Files:
         """Add rows to a truth file, which is always Parquet."""
         self._write_parquet(self.out / "truth" / f"{name}.parquet", rows)
 
-    def close(self) -> None:
-        """Write what waits and close all files."""
-        for path in [path for path, waiting in self._waiting.items() if waiting]:
+    def __enter__(self) -> Files:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Write what waits, unless something went wrong, and close all files."""
+        for path in [path for path, waiting in self._waiting.items() if waiting and kind is None]:
             self._flush(path)
         for file in self._open.values():
             file.close()

@@ -139,14 +139,12 @@ def _counter(this: people.Branch, sold: orders.Lines) -> orders.Lines:
 
 def _with_duplicates(this: people.Branch, every: orders.Lines, twice: people.Duplicates) -> Column:
     """Customer ids of the lines: some of the doubly entered customers' later lines stand on the second number."""
-    ids = this.latent.number[np.maximum(every.owner, 0)]
-    place = np.full(len(this.latent) + 1, -1)
-    place[twice.original] = np.arange(len(twice.original))
-    at = place[np.maximum(every.owner, -1)] if len(twice.original) else np.full(len(ids), -1)
-    at = np.where(every.owner >= 0, at, -1)
-    moved = (at >= 0) & (every.day >= twice.day[at]) & (every.invoice % 3 == 0)
+    second, since = this.latent.number.copy(), np.full(len(this.latent), this.season.future_last)
+    second[twice.original], since[twice.original] = twice.number, twice.day
+    owner = np.maximum(every.owner, 0)
+    moved = (every.owner >= 0) & (every.day >= since[owner]) & (every.invoice % 3 == 0)
     of_house = [every.owner == CASH, every.owner == OWN_USE, moved]
-    ids = np.select(of_house, [int(people.CASH_ID), int(people.OWN_FIRM_ID), twice.number[at]], ids)
+    ids = np.select(of_house, [int(people.CASH_ID), int(people.OWN_FIRM_ID), second[owner]], this.latent.number[owner])
     return numbers(ids, known=every.owner != UNASSIGNED)
 
 

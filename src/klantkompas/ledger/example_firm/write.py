@@ -17,7 +17,7 @@ from klantkompas.ledger.example_firm.columns import cents, days, labels, money, 
 from klantkompas.ledger.example_firm.export import Files
 from klantkompas.ledger.example_firm.firm import CHUNK, SECTORS, Firm, Language
 from klantkompas.ledger.example_firm.season import day_number, season
-from klantkompas.ledger.example_firm.simulate import branches
+from klantkompas.ledger.example_firm.simulate import Simulated, branches
 
 SMALLEST, LARGEST = 30, 1_000_000
 TEXT_UP_TO = 20_000
@@ -75,17 +75,13 @@ def write_example(
     _refuse(out, customers)
     firm = Firm()
     (out / "truth").mkdir(parents=True, exist_ok=True)
-    files = Files(out=out, as_text=customers <= TEXT_UP_TO, language=language)
-    for done, one in enumerate(branches(firm=firm, customers=customers, seed=seed), start=1):
-        for name, rows in one.facts.items():
+    with Files(out=out, as_text=customers <= TEXT_UP_TO, language=language) as files:
+        for done, one in enumerate(branches(firm=firm, customers=customers, seed=seed), start=1):
+            _keep(files, one)
+            if progress:
+                progress(min(1.0, done * CHUNK / customers))
+        for name, rows in _of_the_firm(firm, customers, seed).items():
             files.write(name, rows)
-        for name, rows in one.truth.items():
-            files.write_truth(name, rows)
-        if progress:
-            progress(min(1.0, done * CHUNK / customers))
-    for name, rows in _of_the_firm(firm, customers, seed).items():
-        files.write(name, rows)
-    files.close()
     _write_settings(out, firm, customers, seed, files.rows)
     (out / README[language]).write_text(_READ_ME[language].format(firm=firm, customers=customers, seed=seed), "utf-8")
     return ExampleSummary(
@@ -96,6 +92,13 @@ def write_example(
         last=firm.end,
         truth=True,
     )
+
+
+def _keep(files: Files, one: Simulated) -> None:
+    for name, rows in one.facts.items():
+        files.write(name, rows)
+    for name, rows in one.truth.items():
+        files.write_truth(name, rows)
 
 
 def _refuse(out: Path, customers: int) -> None:
