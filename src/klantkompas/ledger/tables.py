@@ -205,9 +205,7 @@ TABLES: tuple[Table, ...] = (
             _id("activity_id", "number of the contact"),
             _id("customer_id", "with whom", required=True),
             _date("date", "day", required=True),
-            _choice(
-                "kind", "what it was", ("visit", "call", "email", "letter", "event", "note"), required=True
-            ),
+            _choice("kind", "what it was", ("visit", "call", "email", "letter", "event", "note"), required=True),
             _text("direction", "who began: in or out"),
             _text("employee", "who on our side"),
             _choice(
@@ -242,9 +240,7 @@ TABLES: tuple[Table, ...] = (
             _id("rating_id", "number of the answer"),
             _id("customer_id", "who answered", required=True),
             _date("date", "day", required=True),
-            _choice(
-                "measure", "which scale: mark 1-10, recommend 0-10, satisfaction 1-5", ("mark", "nps", "csat")
-            ),
+            _choice("measure", "which scale: mark 1-10, recommend 0-10, satisfaction 1-5", ("mark", "nps", "csat")),
             _number("score", "the mark", required=True),
             _text("occasion", "after what it was asked"),
         ),
@@ -406,9 +402,7 @@ TABLES: tuple[Table, ...] = (
         "The three V's: what we want to lengthen, raise, improve.",
         (
             _id("goal_id", "number of the goal"),
-            _choice(
-                "v", "verlengen, verhogen or verbeteren", ("lengthen", "raise", "improve"), required=True
-            ),
+            _choice("v", "verlengen, verhogen or verbeteren", ("lengthen", "raise", "improve"), required=True),
             _text("segment", "for whom"),
             _text("measure", "which figure", required=True),
             _number("target", "to reach", required=True),

@@ -1,0 +1,1 @@
+"""What the facts mean: what every relation earned, how recent, regular, long, profitable and referral-rich it is."""

@@ -1,0 +1,111 @@
+"""All exact figures of every customer, side by side: what the engine can sum, before any model."""
+
+from collections.abc import Sequence
+
+import narwhals.stable.v2 as nw
+
+from klantkompas.engine import Frame
+from klantkompas.insight.profit import Grounds, compensation, earnings, service
+from klantkompas.insight.windows import Window
+from klantkompas.ledger.book import Ledger
+
+ATTRIBUTES = ("name", "acquired_day", "ended_day", "acquisition_cost")
+NEW_FACTS = 92
+
+
+def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Window, ...]) -> Frame:
+    """Every exact figure of every customer that is not internal.
+
+    Args:
+        ledger: the facts.
+        rhythm: the table of ``five_rs.rhythm``.
+        basis: what the figures lean on.
+        over: the windows (12m, previous_12m, total).
+
+    Returns:
+        A stored table, a row a customer: number and name, days, orders, and per window turnover, margin, hours,
+        service cost and profit; null where unknown. Money in cents, hours in hundredths.
+    """
+    facts = ledger.customers.filter(~nw.col("internal")).drop("internal")
+    facts = _with_attributes(facts, ledger)
+    for part in (rhythm, earnings(ledger, over), service(ledger, over), compensation(ledger, over)):
+        if part is not None:
+            facts = facts.join(part, on="key", how="left")
+    facts = facts.with_columns(*_since(ledger))
+    for window in over:
+        facts = _with_profit(facts, ledger, basis, window)
+    return ledger.engine.store("facts", _with_ranks(_with_break_even(facts)))
+
+
+def _with_attributes(facts: Frame, ledger: Ledger) -> Frame:
+    kinds = {"name": nw.String(), "acquisition_cost": nw.Int64()}
+    present = [name for name in ATTRIBUTES if name in _columns(ledger, "customers")]
+    if present:
+        once = ledger.tables["customers"].select("key", *present).group_by("key")
+        facts = facts.join(once.agg(*(nw.col(name).max() for name in present)), on="key", how="left")
+    absent = [name for name in ATTRIBUTES if name not in present]
+    nothing = [nw.lit(None, kinds.get(name, nw.Int32())).alias(name) for name in absent]
+    return facts.with_columns(*nothing) if nothing else facts
+
+
+def _columns(ledger: Ledger, name: str) -> Sequence[str]:
+    return ledger.tables[name].collect_schema().names() if name in ledger.tables else ()
+
+
+def _since(ledger: Ledger) -> list[nw.Expr]:
+    """When the relation began, and whether that was before the facts begin."""
+    start = ledger.extents["transactions"].first or 0
+    first, acquired = nw.col("first_day"), nw.col("acquired_day")
+    known = nw.when(acquired.is_null()).then(first).otherwise(acquired)
+    began = nw.when(first < known).then(first).otherwise(known)
+    before = nw.when(acquired.is_null()).then(first < start + NEW_FACTS).otherwise(acquired < start)
+    return [began.alias("began_day"), before.alias("since_before")]
+
+
+def _with_profit(facts: Frame, ledger: Ledger, basis: Grounds, window: Window) -> Frame:
+    w = window.name
+    zero, unknown = nw.lit(0, nw.Int64), nw.lit(None, nw.Int64)
+    has_amount = ledger.has("transactions", "amount")
+    revenue = nw.coalesce(nw.col(f"revenue_{w}"), zero) if has_amount else unknown
+    whole = nw.coalesce(nw.col(f"margin_unknown_{w}"), zero) == 0
+    margin = nw.when(whole & (basis.margin != "unknown")).then(nw.coalesce(nw.col(f"margin_{w}"), zero))
+    hours, cost = _hours_and_cost(facts, basis, window)
+    given = nw.coalesce(nw.col(f"compensation_{w}"), zero) if f"compensation_{w}" in _names(facts) else zero
+    facts = facts.with_columns(
+        **{f"revenue_{w}": revenue, f"margin_{w}": margin, f"hours_{w}": hours, f"service_cost_{w}": cost},
+        **{f"compensation_{w}": given},
+    )
+    profit = nw.col(f"margin_{w}") - nw.col(f"service_cost_{w}") - nw.col(f"compensation_{w}")
+    return facts.with_columns(profit.alias(f"profit_{w}"))
+
+
+def _hours_and_cost(facts: Frame, basis: Grounds, window: Window) -> tuple[nw.Expr, nw.Expr]:
+    w = window.name
+    unknown = nw.lit(None, nw.Int64)
+    if f"hours_{w}" not in _names(facts):
+        return unknown, unknown
+    # Nobody wrote hours on this customer: that is none, as long as hours were written all that time.
+    none = nw.lit(0, nw.Int64) if basis.covers(window) else unknown
+    if window.after is None and basis.hours_since is not None:
+        none = nw.when(nw.col("began_day") + 31 >= basis.hours_since).then(nw.lit(0, nw.Int64))
+    hours = nw.coalesce(nw.col(f"hours_{w}"), none)
+    rated = nw.coalesce(nw.col(f"rate_unknown_{w}"), nw.lit(0, nw.Int64)) == 0
+    cost = nw.when(rated).then(nw.coalesce(nw.col(f"service_cost_{w}"), none))
+    return hours, cost if basis.rate != "unknown" else unknown
+
+
+def _names(facts: Frame) -> list[str]:
+    return facts.collect_schema().names()
+
+
+def _with_break_even(facts: Frame) -> Frame:
+    """Hours at which the last twelve months would have covered their cost, at this customer's own cost of an hour."""
+    left = nw.col("margin_12m") - nw.col("compensation_12m")
+    hours, cost = nw.col("hours_12m"), nw.col("service_cost_12m")
+    covered = nw.when(left > 0).then(left * hours // cost).otherwise(0)
+    return facts.with_columns(nw.when(cost > 0, ~left.is_null()).then(covered).alias("break_even_hours_12m"))
+
+
+def _with_ranks(facts: Frame) -> Frame:
+    ranked = {f"{name}_rank": nw.col(f"{name}_12m").rank("min", descending=True) for name in ("revenue", "profit")}
+    return facts.with_columns(**ranked)

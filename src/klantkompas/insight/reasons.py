@@ -1,0 +1,85 @@
+"""Why a figure is unknown, a code per null; and what a profit leans on."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from klantkompas.insight.columns import Reason
+from klantkompas.insight.five_rs import FirmRhythm
+from klantkompas.insight.profit import Grounds
+from klantkompas.ledger.book import Ledger
+
+Texts = npt.NDArray[np.str_]
+
+ORDER_FIGURES = (
+    "first_transaction",
+    "last_transaction",
+    "transactions",
+    "recency_days",
+    "duration_days",
+    "since_before",
+)
+MODEL_FIGURES = ("overdue", "regularity", "orders_per_year")
+
+
+def reasons_of(columns: Mapping[str, pa.Array], firm: FirmRhythm, ledger: Ledger) -> dict[str, Reason]:
+    """Per column of ``customers.parquet`` the reason of its nulls.
+
+    Args:
+        columns: the columns of a block, as far as they are known.
+        firm: the rhythm of the firm, which may be missing.
+        ledger: which facts there are.
+    """
+    orders = pc.fill_null(columns["orders"], 0)
+    none = pc.equal(orders, 0)
+    reasons: dict[str, Reason] = dict.fromkeys(ORDER_FIGURES, "no_orders")
+    reasons |= {"name": "no_name"}
+    few = pc.if_else(none, "no_orders", "fewer_than_three_orders")
+    reasons |= {"usual_gap_days": few, "recency_ratio": few}
+    model = firm.reason or "invoicing_rhythm"
+    reasons |= dict.fromkeys(MODEL_FIGURES, pc.if_else(none, "no_orders", model))
+    return reasons | _money_reasons(columns, ledger) | _referral_reasons(ledger)
+
+
+def _money_reasons(columns: Mapping[str, pa.Array], ledger: Ledger) -> dict[str, Reason]:
+    margin = "cost_unknown" if ledger.has("transactions", "amount") else "no_amounts"
+    hours = "hours_part_period" if "time_entries" in ledger.tables else "no_hours"
+    reasons: dict[str, Reason] = {"revenue_12m": "no_amounts", "revenue_rank": "no_amounts"}
+    reasons |= {"margin_12m": margin, "hours_12m": hours}
+    reasons["service_cost_12m"] = service = _service_reason(columns["hours_12m"], hours)
+    rows = len(service)
+    for name, window in (("profit_12m", "12m"), ("profit_previous_12m", "previous_12m"), ("profit_total", "total")):
+        why_not = _service_reason(columns[f"hours_{window}"], hours)
+        reasons[name] = pc.if_else(columns[f"margin_{window}"].is_null(), margin, why_not)
+    reasons |= {"profit_basis": reasons["profit_12m"], "profit_rank": reasons["profit_12m"]}
+    nothing = pc.if_else(columns["service_cost_12m"].is_null(), service, pa.repeat("no_hours_on_customer", rows))
+    reasons["break_even_hours_12m"] = pc.if_else(columns["margin_12m"].is_null(), margin, nothing)
+    return reasons
+
+
+def _service_reason(hours: pa.Array, lacking: str) -> pa.Array:
+    return pc.if_else(hours.is_null(), lacking, "hourly_cost_unknown")
+
+
+def _referral_reasons(ledger: Ledger) -> dict[str, Reason]:
+    reason = "no_referrals" if "referrals" not in ledger.tables else "profit_unknown"
+    return dict.fromkeys(("referral_value", "referral_downstream"), reason)
+
+
+def profit_basis(columns: Mapping[str, pa.Array], basis: Grounds) -> pa.Array:
+    """Whether a customer's profit rests on recorded costs, on assumed ones, or on some of each; null without profit."""
+    margin = _kind(columns.get("margin_assumed_12m"), basis.margin, len(columns["key"]))
+    rate = _kind(columns.get("rate_assumed_12m"), basis.rate, len(columns["key"]))
+    worked = pc.fill_null(pc.not_equal(columns["hours_12m"], 0), False).to_numpy(zero_copy_only=False)
+    said = np.where(worked & (margin != rate), "partial", margin)
+    return pa.array(said, pa.string(), mask=columns["profit_12m"].is_null().to_numpy(zero_copy_only=False))
+
+
+def _kind(assumed: pa.Array | None, firm: str, rows: int) -> Texts:
+    if assumed is None:
+        return np.full(rows, "recorded")
+    some = pc.fill_null(pc.greater(assumed, 0), False).to_numpy(zero_copy_only=False)
+    return np.where(some, "assumed" if firm == "assumed" else "partial", "recorded")

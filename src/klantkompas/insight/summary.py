@@ -1,0 +1,153 @@
+"""The firm as a whole: the figures of ``summary.json``."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from importlib.metadata import version
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from klantkompas.engine import Frame, rows_of
+from klantkompas.insight.columns import NOT_ESTIMATED
+from klantkompas.insight.five_rs import FirmRhythm
+from klantkompas.insight.profit import Grounds
+from klantkompas.ledger.book import Ledger
+from klantkompas.rules import ProfitRules
+
+SCHEMA_VERSION = 1
+WINDOWED = ("revenue", "margin", "hours", "service_cost", "profit")
+LATER: dict[str, Any] = {
+    "active_expected": None,
+    "customer_equity": {"value": None, "low": None, "high": None},
+    "future_customers": {"value": None, "low": None, "high": None},
+    "equity_bridge": dict.fromkeys(("opening", "won", "grown", "shrunk", "lost", "closing")),
+    "duration": {"mean_years": None, "median_years": None, "low": None, "high": None, "danger": []},
+    "split": {name: dict.fromkeys(("hours", "euros", "optimum")) for name in ("acquire", "keep", "win_back")},
+    "types": {},
+}
+
+
+def summarise(
+    ledger: Ledger,
+    facts: Frame,
+    basis: Grounds,
+    firm: FirmRhythm,
+    years: Mapping[int, Mapping[str, Any]],
+    *,
+    as_of: date,
+    until: int,
+) -> dict[str, Any]:
+    """The figures of the firm, money and hours as Decimal, null where unknown.
+
+    Args:
+        ledger: the facts.
+        facts: the table of ``customer_facts``.
+        basis: what the figures lean on.
+        firm: the rhythm of the firm.
+        years: sums per calendar year in cents and hundredths (``cohorts.years``).
+        as_of: the date of the analysis.
+        until: the same as a day number.
+    """
+    now, previous = (_windowed(facts, window) for window in ("12m", "previous_12m"))
+    blocking = sum(one.severity == "blocking" for one in ledger.findings)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "version": version("klantkompas"),
+        "rules_hash": ledger.rules.fingerprint,
+        "source_fingerprint": ledger.fingerprint,
+        "currency": ledger.rules.ledger.currency,
+        "as_of": as_of,
+        **_counted(facts),
+        **_everything(ledger, until),
+        **{f"{name}_12m": value for name, value in now.items()},
+        "previous_12m": previous,
+        "years": {str(year): {name: _hundredths(row[name]) for name in WINDOWED} for year, row in years.items()},
+        **LATER,
+        "basis": _basis(basis, ledger.rules.profit),
+        "why": _why(ledger, now),
+        "model": _model(firm),
+        "findings": {"blocking": blocking, "warning": len(ledger.findings) - blocking},
+    }
+
+
+def _counted(facts: Frame) -> dict[str, int]:
+    orders = nw.col("orders")
+    (row,) = rows_of(facts.select(customers=orders.count(), transactions=orders.sum()))
+    return {"customers": row["customers"], "transactions": int(row["transactions"] or 0)}
+
+
+def _everything(ledger: Ledger, until: int) -> dict[str, Any]:
+    """Turnover of all time, and what of it belongs to nobody or to an internal customer."""
+    amount = nw.col("amount") if ledger.has("transactions", "amount") else nw.lit(None, nw.Int64)
+    internal = ledger.customers.filter(nw.col("internal")).select("key", own=nw.lit(True))
+    lines = ledger.tables["transactions"].filter(nw.col("day") <= until)
+    marked = lines.select("key", amount=amount).join(internal, on="key", how="left")
+    whose = (
+        nw.when(nw.col("key").is_null())
+        .then(nw.lit("nobody"))
+        .otherwise(nw.when(nw.col("own").is_null()).then(nw.lit("customers")).otherwise(nw.lit("internal")))
+    )
+    sums = marked.with_columns(whose=whose).group_by("whose").agg(nw.col("amount").sum(), nw.len().alias("lines"))
+    found = {row["whose"]: {"revenue": _hundredths(row["amount"]), "lines": row["lines"]} for row in rows_of(sums)}
+    none = {"revenue": Decimal(0) if ledger.has("transactions", "amount") else None, "lines": 0}
+    return {
+        "revenue_total": found.get("customers", none)["revenue"],
+        "unassigned": found.get("nobody", none),
+        "internal": found.get("internal", none),
+    }
+
+
+def _windowed(facts: Frame, window: str) -> dict[str, Decimal | None]:
+    """Sums over customers; null where the figure of any customer with something in it is unknown."""
+    exprs: dict[str, nw.Expr] = {}
+    for name in WINDOWED:
+        value = nw.col(f"{name}_{window}")
+        exprs |= {name: value.sum(), f"{name}_known": value.count()}
+    (row,) = rows_of(facts.select(nw.len().alias("all"), **exprs))
+    whole = {name: bool(row[f"{name}_known"]) and row[f"{name}_known"] == row["all"] for name in WINDOWED}
+    return {name: _hundredths(row[name]) if whole[name] else None for name in WINDOWED}
+
+
+def _basis(basis: Grounds, rules: ProfitRules) -> dict[str, Any]:
+    kinds = {basis.margin, basis.rate}
+    together = "unknown" if "unknown" in kinds else kinds.pop() if len(kinds) == 1 else "partial"
+    return {
+        "profit_basis": together,
+        "margin": rules.margin,
+        "hourly_cost": rules.hourly_cost,
+        "lines_assumed_margin": basis.margin_assumed,
+        "lines_assumed_rate": basis.rate_assumed,
+        "lines_margin_unknown": basis.margin_unknown,
+        "lines_rate_unknown": basis.rate_unknown,
+    }
+
+
+def _why(ledger: Ledger, now: Mapping[str, Any]) -> dict[str, str]:
+    """Why a figure of the firm is unknown."""
+    margin = "cost_unknown" if ledger.has("transactions", "amount") else "no_amounts"
+    hours = "hours_part_period" if "time_entries" in ledger.tables else "no_hours"
+    cost = hours if now["hours"] is None else "hourly_cost_unknown"
+    profit = margin if now["margin"] is None else cost
+    why = {"revenue": "no_amounts", "margin": margin, "hours": hours, "service_cost": cost, "profit": profit}
+    later = ("active_expected", "customer_equity", "future_customers", "equity_bridge", "duration", "split", "types")
+    return {f"{name}_12m": why[name] for name in WINDOWED if now[name] is None} | dict.fromkeys(later, NOT_ESTIMATED)
+
+
+def _model(firm: FirmRhythm) -> dict[str, Any]:
+    if firm.fit is None:
+        return {"name": None, "parameters": None, "converged": None, "reason": firm.reason}
+    process = firm.fit.process
+    parameters = {name: float(getattr(process, name)) for name in ("k", "r", "alpha", "a", "b")}
+    return {
+        "name": "MBG/CNBD-k",
+        "parameters": parameters,
+        "unit": "days",
+        "converged": firm.fit.converged,
+        "reason": firm.fit.reason,
+        "by_k": {str(k): value for k, value in firm.fit.by_k},
+    }
+
+
+def _hundredths(value: int | None) -> Decimal | None:
+    return None if value is None else Decimal(int(value)).scaleb(-2)

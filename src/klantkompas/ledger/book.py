@@ -1,0 +1,232 @@
+"""The ledger: the facts of a firm, checked, numbered and stored, ready to be understood.
+
+``open_ledger`` is the one door. Inside, a customer is a dense whole number (``key``), so that ten million rows group
+fast and small; ``Ledger.customers`` says which customer number it stands for. A row without a (known) customer has a
+null key: the unassigned bucket, which stays in every reconciliation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+
+from klantkompas.engine import Engine, Frame, open_engine, rows_of
+from klantkompas.errors import UsageError
+from klantkompas.ledger.findings import Finding
+from klantkompas.ledger.intake import (
+    EPOCH,
+    FileCount,
+    Intake,
+    Progress,
+    fingerprint,
+    need_transactions,
+    settle,
+    take_in,
+)
+from klantkompas.ledger.mapping import FileMapping, read_mapping
+from klantkompas.ledger.matching import Match, match_hours
+from klantkompas.ledger.sources import Source, open_source
+from klantkompas.ledger.tables import Column, table
+from klantkompas.rules import Rules, read_rules
+from klantkompas.words import failure
+
+CUSTOMER_COLUMNS = {"customer_id": "key", "referrer_id": "referrer_key", "parent_id": "parent_key"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """How far a dated table reaches: its rows, and its first and last day (day numbers; ``None`` when empty)."""
+
+    rows: int
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The facts of a firm.
+
+    Attributes:
+        path: where they came from.
+        engine: what holds them.
+        rules: the settings they were read with.
+        fingerprint: of the names and contents of the files.
+        customers: ``key`` (int32, 1...), ``customer_id`` (text), ``internal`` (bool): every customer that the
+            tables ``customers`` and ``transactions`` name.
+        tables: fact tables by name, with ``key`` in place of ``customer_id``, day numbers, cents, hundredths.
+        columns: per fact table the columns of the contract that the files fill.
+        extents: per fact table with a ``date``: rows, first and last day.
+        findings: what was noticed coming in.
+        counts: the reconciliation, a line a file.
+        mappings: how every file was read.
+        refused: per file its refused rows, as they stood there.
+        matches: hours written on projects or names, with the customer they were matched to.
+        today: the last day that can be a fact, where the caller says so.
+    """
+
+    path: Path
+    engine: Engine
+    rules: Rules
+    fingerprint: str
+    customers: Frame
+    tables: Mapping[str, Frame]
+    columns: Mapping[str, tuple[str, ...]]
+    extents: Mapping[str, Extent]
+    findings: tuple[Finding, ...]
+    counts: tuple[FileCount, ...]
+    mappings: tuple[FileMapping, ...]
+    refused: Mapping[str, pa.Table] = field(default_factory=dict)
+    matches: tuple[Match, ...] = ()
+    today: date | None = None
+
+    def has(self, name: str, *columns: str) -> bool:
+        """Whether the ledger has this fact table, with all these columns."""
+        return name in self.tables and all(column in self.columns[name] for column in columns)
+
+    @property
+    def last_day(self) -> date:
+        """The newest transaction or hour that is not after today: the as-of date when nobody names one."""
+        days = [self.extents[name].last for name in ("transactions", "time_entries") if name in self.extents]
+        newest = max((one for one in days if one is not None), default=0)
+        return EPOCH + timedelta(days=newest)
+
+    def close(self) -> None:
+        """Let go of what the engine holds."""
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_ledger(
+    source: Path | str,
+    *,
+    rules: Rules | None = None,
+    mapping: Path | None = None,
+    engine: str | Engine = "duckdb",
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> Ledger:
+    """Open what a firm has: a folder, a workbook, an accounting file, a database.
+
+    Args:
+        source: the folder or file.
+        rules: the settings; by default those of ``klantkompas.toml`` in the source, else the defaults.
+        mapping: the user's ``mapping.toml``; by default the one in the source, where there is one.
+        engine: name of the engine, or an engine that is open.
+        today: facts after it are typing errors: said, and not used to find the newest date.
+        progress: told the file, the rows done and the rows there are, while reading.
+
+    Raises:
+        UsageError: there is nothing there, or the rules or mapping name what does not exist.
+        FactsError: no file can fill ``transactions``.
+    """
+    path = Path(source)
+    if not path.exists():
+        raise failure(UsageError, "source_missing", path=str(path))
+    rules = rules or _rules_beside(path)
+    opened = open_source(path, currency=rules.ledger.currency)
+    sections = _sections(mapping, path)
+    running = open_engine(engine) if isinstance(engine, str) else engine
+    try:
+        intake = take_in(opened, engine=running, rules=rules, sections=sections, progress=progress)
+        need_transactions(intake, opened)
+        return _numbered(intake, opened, running, rules, today)
+    except BaseException:
+        if isinstance(engine, str):
+            running.close()
+        raise
+
+
+def _beside(path: Path, name: str) -> Path | None:
+    found = (path if path.is_dir() else path.parent) / name
+    return found if found.is_file() else None
+
+
+def _rules_beside(path: Path) -> Rules:
+    found = _beside(path, "klantkompas.toml")
+    return read_rules(found) if found else Rules()
+
+
+def _sections(mapping: Path | None, path: Path) -> dict[str, dict[str, str]]:
+    found = mapping or _beside(path, "mapping.toml")
+    return read_mapping(found) if found else {}
+
+
+def _numbered(intake: Intake, source: Source, engine: Engine, rules: Rules, today: date | None) -> Ledger:
+    customers = engine.number("customers_by_key", _known_customers(intake, rules), "key")
+    intake.frames, matches = match_hours(
+        intake.frames, engine=engine, corrections=_beside(source.path, "koppeling.csv")
+    )
+    tables = {}
+    for name, frame in intake.frames.items():
+        tables[name] = engine.store(name, _with_keys(frame, intake.columns[name], customers))
+        settle(name, tables[name], intake)
+    extents = {name: _extent(frame, today) for name, frame in tables.items() if "date" in intake.columns[name]}
+    return Ledger(
+        path=source.path,
+        engine=engine,
+        rules=rules,
+        fingerprint=fingerprint(source),
+        customers=customers,
+        tables=tables,
+        columns=dict(intake.columns),
+        extents=extents,
+        findings=tuple(intake.findings),
+        counts=tuple(intake.counts),
+        mappings=tuple(intake.mappings),
+        refused={file: pa.concat_tables(parts, promote_options="default") for file, parts in intake.refused.items()},
+        matches=matches,
+        today=today,
+    )
+
+
+def _known_customers(intake: Intake, rules: Rules) -> Frame:
+    named = [intake.frames[name] for name in ("transactions", "customers") if name in intake.frames]
+    ids = nw.concat([frame.select("customer_id") for frame in named]).filter(~nw.col("customer_id").is_null())
+    known = ids.unique().with_columns(internal=nw.col("customer_id").is_in(list(rules.ledger.internal)))
+    if "internal" not in intake.columns.get("customers", ()):
+        return known
+    told = intake.frames["customers"].filter(nw.col("internal")).select("customer_id").unique()
+    told = told.with_columns(told=nw.lit(True))
+    return known.join(told, on="customer_id", how="left").select(
+        "customer_id", internal=nw.col("internal") | ~nw.col("told").is_null()
+    )
+
+
+def _with_keys(frame: Frame, columns: tuple[str, ...], customers: Frame) -> Frame:
+    for name, key in CUSTOMER_COLUMNS.items():
+        if name in columns:
+            ids = customers.select(nw.col("customer_id").alias(name), nw.col("key").alias(key))
+            frame = frame.join(ids, on=name, how="left")
+    if "key" not in frame.collect_schema().names():
+        return frame
+    unknown = nw.when(nw.col("key").is_null()).then(nw.col("customer_id"))
+    return frame.with_columns(unknown_id=unknown).drop("customer_id")
+
+
+def _extent(frame: Frame, today: date | None) -> Extent:
+    day = nw.col("day")
+    seen = day if today is None else nw.when(day <= (today - EPOCH).days).then(day)
+    (row,) = rows_of(frame.select(nw.len().alias("rows"), seen.min().alias("first"), seen.max().alias("last")))
+    return Extent(rows=row["rows"], first=row["first"], last=row["last"])
+
+
+def stored_columns(name: str, columns: tuple[str, ...]) -> list[Column]:
+    """The columns of a fact table that the files fill, in the order of the contract."""
+    return [column for column in table(name).columns if column.name in columns]
+
+
+def with_findings(ledger: Ledger, findings: tuple[Finding, ...]) -> Ledger:
+    """The same ledger with more findings."""
+    return replace(ledger, findings=ledger.findings + findings)

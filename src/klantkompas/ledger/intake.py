@@ -1,0 +1,468 @@
+"""From raw tables to a ledger: mapped, read, checked row by row, numbered and stored.
+
+Every row that comes in is kept or refused, never half of it: rows read = rows kept + rows refused, and the same for
+the amounts, to the cent. A typed Parquet file goes straight into the engine; any other form is read cell by cell. Both
+follow the same row rules.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+import narwhals.stable.v2 as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from klantkompas.engine import Engine, Frame, Reading, collect
+from klantkompas.errors import FactsError, UsageError
+from klantkompas.ledger.findings import Finding
+from klantkompas.ledger.mapping import CURRENCY, FileMapping, choice_words, confirmed, guess, plain
+from klantkompas.ledger.sources import LINE, PROBLEM, RawTable, Source
+from klantkompas.ledger.tables import NAMES, Column, table
+from klantkompas.ledger.values import STORED_TYPES, Read, Style, merge_styles, one_array, read, survey
+from klantkompas.rules import Rules
+from klantkompas.words import failure
+
+EPOCH = date(1970, 1, 1)
+LATEST_YEAR = 2200
+MONEY_OF = {"transactions": "amount", "time_entries": "hours", "quotes": "amount", "spending": "amount"}
+Progress = Callable[[str, int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCount:
+    """The reconciliation of one file: what was read, kept and refused.
+
+    Attributes:
+        file: its name.
+        table: the fact table it fills.
+        rows_read, rows_kept, rows_refused: numbers of rows.
+        amount_read, amount_kept, amount_refused: sums of the column that counts (turnover in cents, hours in
+            hundredths); ``None`` where the table has none.
+        unreadable: refused rows whose own amount could not be read, and so is in no sum.
+    """
+
+    file: str
+    table: str
+    rows_read: int
+    rows_kept: int
+    amount_read: int | None = None
+    amount_kept: int | None = None
+    unreadable: int = 0
+
+    @property
+    def rows_refused(self) -> int:
+        """Rows left out; they are in ``refused/``."""
+        return self.rows_read - self.rows_kept
+
+    @property
+    def amount_refused(self) -> int | None:
+        """Sum of the amounts left out, as far as they could be read."""
+        if self.amount_read is None or self.amount_kept is None:
+            return None
+        return self.amount_read - self.amount_kept
+
+
+@dataclass(slots=True, kw_only=True)
+class Intake:
+    """What coming in has given so far.
+
+    Attributes:
+        frames: per fact table its good rows, by ``customer_id``: stored already, or still to be read (``typed``).
+        typed: of the tables that are still to be read: what the files say of themselves.
+        columns: per fact table the columns that some file fills.
+        mappings, findings, counts: how every file was read, what was noticed, what was kept.
+        refused: per file its refused rows, as they stood there.
+    """
+
+    frames: dict[str, Frame] = field(default_factory=dict)
+    typed: dict[str, "TypedFiles"] = field(default_factory=dict)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    mappings: list[FileMapping] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    counts: list[FileCount] = field(default_factory=list)
+    refused: dict[str, list[pa.Table]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One raw table with its mapping: what is needed to read its rows."""
+
+    raw: RawTable
+    mapping: FileMapping
+    rules: Rules
+
+    @property
+    def table(self) -> str:
+        return self.mapping.table or ""
+
+    @property
+    def filled(self) -> list[tuple[Column, str]]:
+        """Fact column and header, in the order of the contract."""
+        return [(one, self.mapping.columns[one.name]) for one in table(self.table).columns if self.has(one.name)]
+
+    def has(self, column: str) -> bool:
+        return column in self.mapping.columns
+
+
+def take_in(
+    source: Source,
+    *,
+    engine: Engine,
+    rules: Rules,
+    sections: Mapping[str, Mapping[str, str]],
+    progress: Progress | None = None,
+) -> Intake:
+    """Read everything that a source holds into stored tables of the engine.
+
+    Args:
+        source: what was handed over.
+        engine: where the tables are stored, under ``staged_NAME``: day numbers, cents, hundredths.
+        rules: the settings (currency, VAT, earliest year).
+        sections: the user's ``mapping.toml``.
+        progress: told the file, the rows done and the rows there are.
+
+    Raises:
+        FactsError: no file fills ``transactions``.
+        UsageError: the mapping names what does not exist.
+    """
+    intake = Intake(findings=list(source.findings))
+    files: dict[str, list[_File]] = {}
+    for raw in source.tables:
+        mapping = confirmed(raw.file, raw.header, sections) or guess(raw.file, raw.header, raw.table)
+        intake.mappings.append(mapping)
+        one = _File(raw, mapping, rules)
+        if _usable(one, intake):
+            files.setdefault(one.table, []).append(one)
+    for name in (name for name in NAMES if name in files):
+        _store(files[name], engine, intake, progress or _silent)
+    return intake
+
+
+def fingerprint(source: Source) -> str:
+    """Twelve hexadecimal digits of the names and contents of the files: the same facts give the same."""
+    digest = hashlib.sha256()
+    paths = sorted(source.path.rglob("*")) if source.path.is_dir() else [source.path]
+    for path in (path for path in paths if path.is_file()):
+        digest.update(path.name.encode())
+        with path.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
+    return digest.hexdigest()[:12]
+
+
+def _silent(_file: str, _done: int, _all: int | None) -> None:
+    pass
+
+
+def _usable(one: _File, intake: Intake) -> bool:
+    if one.mapping.table is None:
+        if one.mapping.guessed:
+            intake.findings.append(
+                Finding(kind="file_not_recognised", file=one.raw.file, value=", ".join(one.raw.header)[:200])
+            )
+        return False
+    if one.mapping.missing:
+        intake.findings.append(
+            Finding(
+                kind="column_missing",
+                severity="blocking" if one.table == "transactions" else "warning",
+                table=one.table,
+                file=one.raw.file,
+                column=", ".join(one.mapping.missing),
+                value=", ".join(one.raw.header)[:200],
+            )
+        )
+        return False
+    if _includes_vat(one) and one.rules.ledger.vat_rate is None:
+        header = one.mapping.columns["amount"]
+        intake.findings.append(
+            Finding(kind="amount_includes_vat", severity="blocking", table=one.table, file=one.raw.file, column=header)
+        )
+        return False
+    return True
+
+
+def _includes_vat(one: _File) -> bool:
+    words = plain(one.mapping.columns.get("amount", "")).split()
+    return any(word in words for word in ("incl", "inclusief", "including"))
+
+
+def _store(files: Sequence[_File], engine: Engine, intake: Intake, progress: Progress) -> None:
+    name = files[0].table
+    columns = [one for one in table(name).columns if any(file.has(one.name) for file in files)]
+    intake.columns[name] = tuple(one.name for one in columns)
+    if _typed(files):
+        intake.frames[name] = _scan_typed(files, columns, engine, intake)
+        return
+    schema = pa.schema([(one.stored, STORED_TYPES[one.kind]) for one in columns])
+    rows = (batch for one in files for batch in _kept_rows(one, columns, intake, progress))
+    intake.frames[name] = engine.load(f"staged_{name}", rows, schema)
+
+
+# --- typed Parquet: straight into the engine ------------------------------------------------------------------------
+
+
+def _typed(files: Sequence[_File]) -> bool:
+    alike = len({(one.raw.header, tuple(one.mapping.columns.items())) for one in files}) == 1
+    plain_files = all(one.raw.parquet and not one.has(CURRENCY) and not _includes_vat(one) for one in files)
+    return alike and plain_files and all(_typed_columns(one) for one in files)
+
+
+def _typed_columns(one: _File) -> bool:
+    schema = pq.read_schema(str(one.raw.parquet))
+    return all(_fits(schema.field(header).type, column.kind) for column, header in one.filled)
+
+
+def _fits(kind: pa.DataType, wanted: str) -> bool:
+    if wanted in ("id", "text"):
+        return bool(pa.types.is_string(kind) or pa.types.is_integer(kind))
+    if wanted == "date":
+        return bool(pa.types.is_date(kind))
+    if wanted in ("money", "hours"):
+        return bool(pa.types.is_integer(kind) or (pa.types.is_decimal(kind) and kind.scale <= 2))
+    if wanted == "count":
+        return bool(pa.types.is_integer(kind))
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFiles:
+    """Typed files of one table whose good rows are read by the engine only when the ledger stores them."""
+
+    files: tuple[_File, ...]
+    columns: tuple[Column, ...]
+    rows: int
+
+
+def _scan_typed(files: Sequence[_File], columns: Sequence[Column], engine: Engine, intake: Intake) -> Frame:
+    paths = [one.raw.parquet for one in files if one.raw.parquet]
+    readings = [Reading(column=head, stored=one.stored, kind=one.kind) for one, head in files[0].filled]
+    rows = sum(pq.read_metadata(str(path)).num_rows for path in paths)
+    name = files[0].table
+    intake.typed[name] = TypedFiles(tuple(files), tuple(columns), rows)
+    return engine.scan(paths, readings).filter(_row_is_good(name, columns, files[0].rules))
+
+
+def settle(name: str, stored: Frame, intake: Intake) -> None:
+    """Count the rows of typed files once they are stored; where some were refused, read on to say which and why.
+
+    Args:
+        name: the fact table.
+        stored: its good rows, as the ledger stored them.
+        intake: what coming in has given; its counts, findings and refused rows are completed.
+    """
+    typed = intake.typed.get(name)
+    if typed is None:
+        return
+    money = MONEY_OF.get(name, "")
+    sums = [nw.len().alias("rows")] + ([nw.col(money).sum().alias("sum")] if money in intake.columns[name] else [])
+    counted = collect(stored.select(*sums)).to_pylist()[0]
+    if counted["rows"] != typed.rows:
+        for one in typed.files:
+            for _ in _kept_rows(one, typed.columns, intake, _silent):
+                pass
+        return
+    together = ", ".join(one.raw.file for one in typed.files)
+    count = FileCount(file=together, table=name, rows_read=typed.rows, rows_kept=typed.rows)
+    intake.counts.append(replace(count, amount_read=counted.get("sum"), amount_kept=counted.get("sum")))
+
+
+def _row_is_good(name: str, columns: Sequence[Column], rules: Rules) -> nw.Expr:
+    """The row rules of ``_problems``, for a typed table."""
+    good = nw.lit(True)
+    for one in columns:
+        if _must_be_there(name, one):
+            good = good & ~nw.col(one.stored).is_null()
+        if one.kind == "date" and one.required:
+            good = good & nw.col(one.stored).is_between(*_day_range(rules))
+    return good
+
+
+# --- cell by cell ---------------------------------------------------------------------------------------------------
+
+
+def _kept_rows(one: _File, columns: Sequence[Column], intake: Intake, progress: Progress) -> Iterator[pa.RecordBatch]:
+    styles = _survey(one)
+    count = FileCount(file=one.raw.file, table=one.table, rows_read=0, rows_kept=0)
+    progress(one.raw.file, 0, one.raw.rows)
+    for batch in one.raw.batches():
+        reads = {
+            column.name: read(one_array(batch[header]), column, styles[column.name], choice_words())
+            for column, header in one.filled
+        }
+        if _includes_vat(one):
+            reads["amount"] = _without_vat(reads["amount"], one.rules)
+        problems = _problems(one, batch, reads, intake)
+        good = pc.invert(problems)
+        count = _counted(count, reads, good)
+        if pc.any(problems).as_py():
+            intake.refused.setdefault(one.raw.file, []).append(batch.filter(problems))
+        progress(one.raw.file, count.rows_read, one.raw.rows)
+        yield _stored_batch(reads, columns, good, batch.num_rows)
+    intake.counts.append(count)
+
+
+def _survey(one: _File) -> dict[str, Style]:
+    seen: dict[str, list[Style]] = {column.name: [] for column, _ in one.filled}
+    for batch in one.raw.batches():
+        for column, header in one.filled:
+            seen[column.name].append(survey(one_array(batch[header]), column))
+    whole = sum((style for styles in seen.values() for style in styles), start=Style())
+    lean = whole.comma >= whole.point
+    return {name: merge_styles(styles, lean_comma=lean) for name, styles in seen.items()}
+
+
+def _without_vat(amount: Read, rules: Rules) -> Read:
+    """Cents including VAT brought back to cents without, half up, in whole numbers only."""
+    gross = int((1 + (rules.ledger.vat_rate or Decimal(0))) * 10_000)
+    size = pc.abs(amount.values)
+    net = pc.divide(pc.add(pc.multiply(size, 20_000), gross), 2 * gross)
+    return Read(pc.if_else(pc.less(amount.values, 0), pc.negate(net), net), amount.bad, amount.rounded)
+
+
+def _counted(count: FileCount, reads: Mapping[str, Read], good: pa.Array) -> FileCount:
+    rows, kept = len(good), int(pc.sum(good).as_py() or 0)
+    count = replace(count, rows_read=count.rows_read + rows, rows_kept=count.rows_kept + kept)
+    money = reads.get(MONEY_OF.get(count.table, ""))
+    if money is None:
+        return count
+    total = int(pc.sum(money.values).as_py() or 0)
+    of_kept = int(pc.sum(money.values.filter(good)).as_py() or 0)
+    return replace(
+        count,
+        amount_read=(count.amount_read or 0) + total,
+        amount_kept=(count.amount_kept or 0) + of_kept,
+        unreadable=count.unreadable + int(pc.sum(money.bad).as_py() or 0),
+    )
+
+
+def _stored_batch(reads: Mapping[str, Read], columns: Sequence[Column], good: pa.Array, rows: int) -> pa.RecordBatch:
+    arrays = []
+    for one in columns:
+        values = reads[one.name].values if one.name in reads else pa.nulls(rows, STORED_TYPES[one.kind])
+        arrays.append(values.filter(good).cast(STORED_TYPES[one.kind]))
+    return pa.RecordBatch.from_arrays(arrays, names=[one.stored for one in columns])
+
+
+# --- row rules ------------------------------------------------------------------------------------------------------
+
+
+def _must_be_there(name: str, column: Column) -> bool:
+    if name == "transactions" and column.name == "customer_id":
+        return False  # a row without a customer goes to the unassigned bucket
+    return column.required or (name == "transactions" and column.name == "amount")
+
+
+def _day_range(rules: Rules) -> tuple[int, int]:
+    first = date(rules.ledger.earliest_year, 1, 1)
+    return (first - EPOCH).days, (date(LATEST_YEAR, 12, 31) - EPOCH).days
+
+
+def _problems(one: _File, batch: pa.Table, reads: dict[str, Read], intake: Intake) -> pa.Array:
+    """Which rows are refused; says every problem of every row in the findings, refused or not."""
+    lines = one_array(batch[LINE])
+    refused = pa.repeat(False, batch.num_rows)
+    broken = one_array(batch[PROBLEM])
+    if broken.null_count < len(broken):
+        refused = broken.is_valid()
+        _tell_broken(one, broken, batch, lines, intake)
+    whole = pc.invert(refused)
+    for column, header in one.filled:
+        cells, value = one_array(batch[header]), reads[column.name]
+        tell = _Telling(one, header, cells, lines, intake)
+        bad = pc.and_(value.bad, whole)
+        must = _must_be_there(one.table, column)
+        refused = pc.or_(refused, tell(bad, f"unreadable_{column.kind}", refused=must))
+        if must:
+            empty = pc.and_(pc.and_(value.values.is_null(), pc.invert(value.bad)), whole)
+            refused = pc.or_(refused, tell(empty, "value_missing", refused=True))
+        if column.kind == "date":
+            far = pc.and_(pc.invert(_within(value.values, _day_range(one.rules))), whole)
+            refused = pc.or_(refused, tell(far, "date_out_of_range", refused=must))
+            if not must:
+                reads[column.name] = replace_values(value, pc.if_else(far, None, value.values))
+        tell(pc.and_(value.rounded, whole), "rounded", refused=False)
+    if one.has(CURRENCY):
+        refused = pc.or_(refused, _other_currency(one, batch, lines, whole, intake))
+    return refused
+
+
+def replace_values(value: Read, values: pa.Array) -> Read:
+    """The same reading with other values."""
+    return Read(values, value.bad, value.rounded)
+
+
+def _within(days: pa.Array, limits: tuple[int, int]) -> pa.Array:
+    inside = pc.and_(pc.greater_equal(days, limits[0]), pc.less_equal(days, limits[1]))
+    return pc.fill_null(inside, True)
+
+
+def _other_currency(one: _File, batch: pa.Table, lines: pa.Array, whole: pa.Array, intake: Intake) -> pa.Array:
+    header = one.mapping.columns[CURRENCY]
+    cells = one_array(batch[header])
+    said = pc.utf8_upper(pc.utf8_trim_whitespace(cells.cast(pa.string())))
+    known = pc.is_in(said, pa.array([one.rules.ledger.currency, "", "€" if one.rules.ledger.currency == "EUR" else ""]))
+    other = pc.and_(pc.and_(said.is_valid(), pc.invert(known)), whole)
+    return _Telling(one, header, cells, lines, intake)(other, "other_currency", refused=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Turns a mask over one column into findings, one a row, and gives back what is refused by it."""
+
+    one: _File
+    header: str
+    cells: pa.Array
+    lines: pa.Array
+    intake: Intake
+
+    def __call__(self, mask: pa.Array, kind: str, *, refused: bool) -> pa.Array:
+        if not pc.any(mask).as_py():
+            return mask if refused else pa.repeat(False, len(mask))
+        for line, cell in zip(self.lines.filter(mask).to_pylist(), self.cells.filter(mask).to_pylist(), strict=True):
+            self.intake.findings.append(
+                Finding(
+                    kind=kind,
+                    table=self.one.table,
+                    file=self.one.raw.file,
+                    line=line,
+                    column=self.header,
+                    value="" if cell is None else str(cell)[:200],
+                    refused=refused,
+                    params={"currency": self.one.rules.ledger.currency},
+                )
+            )
+        return mask if refused else pa.repeat(False, len(mask))
+
+
+def _tell_broken(one: _File, broken: pa.Array, batch: pa.Table, lines: pa.Array, intake: Intake) -> None:
+    mask = broken.is_valid()
+    first = one_array(batch[one.raw.header[0]]).filter(mask).to_pylist()
+    for kind, line, cell in zip(broken.filter(mask).to_pylist(), lines.filter(mask).to_pylist(), first, strict=True):
+        intake.findings.append(
+            Finding(kind=kind, table=one.table, file=one.raw.file, line=line, value=str(cell or "")[:200], refused=True)
+        )
+
+
+def need_transactions(intake: Intake, source: Source) -> None:
+    """Stop where there is nothing to work on.
+
+    Raises:
+        FactsError: no file fills ``transactions`` (the findings say why).
+        UsageError: nothing was found at all.
+    """
+    if "transactions" in intake.frames:
+        return
+    if not source.tables and not source.findings:
+        raise failure(UsageError, "source_empty", path=str(source.path))
+    blocking = next((one for one in intake.findings if one.severity == "blocking"), None)
+    if blocking is not None and blocking.kind == "column_missing":
+        raise failure(
+            FactsError, "transactions_column_missing", file=blocking.file, column=blocking.column, header=blocking.value
+        )
+    if blocking is not None and blocking.kind == "amount_includes_vat":
+        raise failure(FactsError, "transactions_include_vat", file=blocking.file, column=blocking.column)
+    raise failure(FactsError, "no_transactions", path=str(source.path))

@@ -1,0 +1,297 @@
+"""From what stands in a cell to what is kept inside: exact, vectorised over a column, never guessing in silence.
+
+Numbers and dates can be written in two ways (``1.234,56`` or ``1,234.56``; day or month first). A column is
+first *surveyed* as a whole. A cell that can be read in one way only is read so; one that can be read in two follows
+the column; where a column mixes both, such a cell is refused: a wrong total is worse than a missing row.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from klantkompas.ledger.tables import Column, Kind
+
+SCALES = {"money": 2, "hours": 2, "number": 4, "count": 0}
+STORED_TYPES: dict[Kind, pa.DataType] = {
+    "id": pa.string(),
+    "text": pa.string(),
+    "choice": pa.string(),
+    "date": pa.int32(),
+    "money": pa.int64(),
+    "hours": pa.int64(),
+    "count": pa.int64(),
+    "number": pa.decimal128(18, 4),
+    "flag": pa.bool_(),
+}
+
+_MONEY_SIGNS = r"(?i)[\s\x{00a0}\x{202f}'_]|€|£|\$|\b(?:eur|euro|gbp|usd)\b"
+_NUMBER_CUSTOMS = (
+    (_MONEY_SIGNS, ""),
+    (r"^\((.*)\)$", r"-\1"),  # (12,50)
+    (r",-+$", ""),  # 25,-
+    (r"^(.*\d)-$", r"-\1"),  # 12,50-
+    ("^[\N{MINUS SIGN}\N{EN DASH}]", "-"),
+)
+_COMMA_ONLY = r"^[-+]?(?:\d{1,3}(?:\.\d{3})+,\d*|\d+,(?:\d{0,2}|\d{4,})|0,\d{3})$"
+_POINT_ONLY = r"^[-+]?(?:\d{1,3}(?:,\d{3})+\.\d*|\d*\.(?:\d{0,2}|\d{4,})|0\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
+_COMMA_ALSO = r"^[-+]?\d{1,3}(?:\.\d{3}){2,}$"
+_EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
+_PLAIN = r"^[-+]?\d+$"
+_CANONICAL = r"^[-+]?\d{1,13}(?:\.\d{1,10})?$"
+_ISO = r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ].*)?$"
+_PARTS = r"^(?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})[-/. ](?P<y>\d{4}|\d{2})(?:[T ]+\d{1,2}:\d{2}.*)?$"
+_YES = ("ja", "j", "yes", "y", "true", "waar", "1", "x")
+_NO = ("nee", "n", "no", "false", "onwaar", "0")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a column is written, counted over all its cells.
+
+    Attributes:
+        comma: cells that can only be read with a decimal comma.
+        point: cells that can only be read with a decimal point.
+        day_first: dates whose first part can only be a day.
+        month_first: dates whose second part can only be a day.
+        lean_comma: what an undecided column follows: the custom of its file.
+    """
+
+    comma: int = 0
+    point: int = 0
+    day_first: int = 0
+    month_first: int = 0
+    lean_comma: bool = True
+
+    def __add__(self, other: "Style") -> "Style":
+        return replace(
+            self,
+            comma=self.comma + other.comma,
+            point=self.point + other.point,
+            day_first=self.day_first + other.day_first,
+            month_first=self.month_first + other.month_first,
+        )
+
+    @property
+    def decimal_comma(self) -> bool | None:
+        """Whether a cell that can be read in two ways has a decimal comma; ``None``: the column mixes."""
+        if self.comma and self.point:
+            return None
+        return self.comma > 0 or (self.point == 0 and self.lean_comma)
+
+    @property
+    def days_lead(self) -> bool | None:
+        """Whether the day stands first; ``None`` where the column mixes."""
+        if self.day_first and self.month_first:
+            return None
+        return self.month_first == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A column as kept inside, and which of its cells could not be read.
+
+    Attributes:
+        values: array of the stored type (see ``STORED_TYPES``), null where empty or unreadable.
+        bad: boolean array: there was something in the cell, and it could not be read.
+        rounded: boolean array: read, but with more decimals than are kept.
+    """
+
+    values: pa.Array
+    bad: pa.Array
+    rounded: pa.Array
+
+
+def survey(cells: pa.Array, column: Column) -> Style:
+    """How the cells of one column are written: counts that add up over batches.
+
+    Args:
+        cells: the column as the file has it; only text is looked at.
+        column: the fact column it becomes.
+    """
+    if not _is_text(cells.type):
+        return Style()
+    if column.kind in SCALES:
+        bare = _bare_number(cells)
+        return Style(comma=_hits(bare, _COMMA_ONLY) + _hits(bare, _COMMA_ALSO), point=_hits(bare, _POINT_ONLY))
+    if column.kind == "date":
+        first, second, _ = _date_parts(_trimmed(cells))
+        return Style(day_first=_true(pc.greater(first, 12)), month_first=_true(pc.greater(second, 12)))
+    return Style()
+
+
+def read(cells: pa.Array, column: Column, style: Style, words: dict[str, str]) -> Read:
+    """The cells of one column, as kept inside.
+
+    Args:
+        cells: the column as the file has it: text, or already of a type.
+        column: the fact column it becomes.
+        style: how the whole column is written (see ``survey``).
+        words: what firms write for a choice -> its code.
+    """
+    if column.kind in SCALES:
+        return _read_number(cells, column.kind, style)
+    if column.kind == "date":
+        return _read_date(cells, style)
+    if column.kind == "flag":
+        return _read_flag(cells)
+    text = _trimmed(cells)
+    if column.kind == "id":
+        return _good(pc.replace_substring_regex(text, r"^(\d+)\.0+$", r"\1"))
+    if column.kind == "choice":
+        return _read_choice(text, column.choices, words)
+    return _good(text)
+
+
+def _read_number(cells: pa.Array, kind: str, style: Style) -> Read:
+    scale = SCALES[kind]
+    if _is_text(cells.type):
+        exact, bad = _decimals(_bare_number(cells), style)
+    else:
+        exact, bad = _typed_decimals(cells)
+    nearest = pc.round(exact, ndigits=scale, round_mode="half_towards_infinity")
+    rounded = pc.fill_null(pc.not_equal(nearest, exact), False)
+    if kind == "number":
+        return Read(nearest.cast(STORED_TYPES["number"]), bad, rounded)
+    whole = pc.multiply(nearest.cast(pa.decimal128(24, scale)), pa.scalar(10**scale, pa.decimal128(6, 0)))
+    return Read(whole.cast(pa.decimal128(30, 0), safe=False).cast(pa.int64()), bad, rounded)
+
+
+def _typed_decimals(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
+    if pa.types.is_floating(cells.type):
+        # A double's shortest text is what its writer meant: 12.1, not 12.0999999999999996.
+        finite = pc.and_(pc.is_finite(cells), pc.less(pc.abs(cells), 1e13))
+        kept = pc.if_else(finite, cells, None)
+        exact = pc.round(kept, ndigits=6).cast(pa.decimal128(24, 10), safe=False)
+        return exact, pc.fill_null(pc.and_not(cells.is_valid(), pc.fill_null(finite, False)), False)
+    try:
+        return cells.cast(pa.decimal128(38, 10)), _none(cells)
+    except pa.ArrowInvalid:
+        return pa.nulls(len(cells), pa.decimal128(38, 10)), cells.is_valid()
+
+
+def _bare_number(cells: pa.Array) -> pa.Array:
+    text = _trimmed(cells)
+    for pattern, instead in _NUMBER_CUSTOMS:
+        text = pc.replace_substring_regex(text, pattern, instead)
+    return text
+
+
+def _decimals(bare: pa.Array, style: Style) -> tuple[pa.Array, pa.Array]:
+    comma = pc.or_(_matches(bare, _COMMA_ONLY), _matches(bare, _COMMA_ALSO))
+    point = _matches(bare, _POINT_ONLY)
+    plain = _matches(bare, _PLAIN)
+    either = _matches(bare, _EITHER)
+    if style.decimal_comma is not None:
+        comma, point = (pc.or_(comma, either), point) if style.decimal_comma else (comma, pc.or_(point, either))
+    with_comma = pc.replace_substring(pc.replace_substring(bare, ".", ""), ",", ".")
+    with_point = pc.replace_substring(bare, ",", "")
+    text = pc.case_when(pc.make_struct(comma, point, plain), with_comma, with_point, bare)
+    for pattern, instead in ((r"\.$", ""), (r"^([-+]?)\.", r"\10."), (r"^\+", "")):
+        text = pc.replace_substring_regex(text, pattern, instead)
+    known = _matches(text, _CANONICAL)
+    return pc.if_else(known, text, None).cast(pa.decimal128(38, 10)), pc.and_(bare.is_valid(), pc.invert(known))
+
+
+def _read_date(cells: pa.Array, style: Style) -> Read:
+    if not _is_text(cells.type):
+        return _typed_date(cells)
+    text = _trimmed(cells)
+    iso = pc.replace_substring_regex(pc.if_else(_matches(text, _ISO), text, None), _ISO, r"\1-\2-\3")
+    first, second, year = _date_parts(text)
+    swap = pc.greater(second, 12) if style.days_lead is not False else pc.less_equal(first, 12)
+    unclear = pc.and_(pc.less_equal(first, 12), pc.less_equal(second, 12)) if style.days_lead is None else None
+    day, month = pc.if_else(swap, second, first), pc.if_else(swap, first, second)
+    built = pc.binary_join_element_wise(_padded(year, 4), _padded(month, 2), _padded(day, 2), "-")
+    if unclear is not None:
+        built = pc.if_else(unclear, None, built)
+    days = _days(pc.coalesce(iso, built))
+    return Read(days, pc.and_(text.is_valid(), days.is_null()), _none(text))
+
+
+def _typed_date(cells: pa.Array) -> Read:
+    try:
+        days = cells.cast(pa.date32(), safe=False).cast(pa.int32())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return Read(pa.nulls(len(cells), pa.int32()), cells.is_valid(), _none(cells))
+    return Read(days, _none(cells), _none(cells))
+
+
+def _date_parts(text: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    parts = pc.extract_regex(text, _PARTS)
+    first, second, year = (pc.struct_field(parts, name).cast(pa.int32()) for name in ("a", "b", "y"))
+    century = pc.if_else(pc.less(year, 70), 2000, pc.if_else(pc.less(year, 100), 1900, 0))
+    return first, second, pc.add(year, century)
+
+
+def _padded(part: pa.Array, width: int) -> pa.Array:
+    return pc.utf8_lpad(part.cast(pa.string()), width, "0")
+
+
+def _days(iso: pa.Array) -> pa.Array:
+    moment = pc.strptime(iso, format="%Y-%m-%d", unit="s", error_is_null=True)
+    days = moment.cast(pa.date32(), safe=False)
+    same = pc.equal(pc.strftime(moment, "%Y-%m-%d"), iso)  # 31-02 must not become 3 March
+    return pc.if_else(same, days, None).cast(pa.int32())
+
+
+def _read_flag(cells: pa.Array) -> Read:
+    if pa.types.is_boolean(cells.type):
+        return _good(cells)
+    text = pc.utf8_lower(_trimmed(cells))
+    yes, no = pc.is_in(text, pa.array(_YES)), pc.is_in(text, pa.array(_NO))
+    values = pc.if_else(yes, True, pc.if_else(no, False, None)).cast(pa.bool_())
+    return Read(values, pc.and_(text.is_valid(), values.is_null()), _none(text))
+
+
+def _read_choice(text: pa.Array, choices: tuple[str, ...], words: dict[str, str]) -> Read:
+    said = pc.replace_substring_regex(pc.utf8_lower(text), r"[\s_-]+", "_").dictionary_encode()
+    codes = [_code(word, choices, words) for word in said.dictionary.to_pylist()]
+    values = pc.take(pa.array(codes, pa.string()), said.indices)
+    return Read(values, pc.and_(text.is_valid(), values.is_null()), _none(text))
+
+
+def _code(word: str, choices: tuple[str, ...], words: dict[str, str]) -> str | None:
+    known = word if word in choices else words.get(word)
+    return known if known in choices else None
+
+
+def _trimmed(cells: pa.Array) -> pa.Array:
+    text = pc.utf8_trim_whitespace(cells if cells.type == pa.string() else cells.cast(pa.string()))
+    return pc.if_else(pc.equal(text, ""), None, text)
+
+
+def _good(values: pa.Array) -> Read:
+    return Read(values, _none(values), _none(values))
+
+
+def _none(cells: pa.Array) -> pa.Array:
+    return pa.repeat(False, len(cells))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)
+
+
+def _matches(text: pa.Array, pattern: str) -> pa.Array:
+    return pc.fill_null(pc.match_substring_regex(text, pattern), False)
+
+
+def _hits(text: pa.Array, pattern: str) -> int:
+    return _true(pc.match_substring_regex(text, pattern))
+
+
+def _true(mask: pa.Array) -> int:
+    return int(pc.sum(mask).as_py() or 0)
+
+
+def one_array(cells: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """A column of a batch as one piece of memory, dictionaries undone."""
+    whole = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
+    return whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
+
+
+def merge_styles(styles: Iterable[Style], *, lean_comma: bool) -> Style:
+    """The style of a column from that of its batches."""
+    return replace(sum(styles, start=Style()), lean_comma=lean_comma)
