@@ -9,6 +9,7 @@ from klantkompas.errors import EstimationError
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
 
 BLOCK = 8_192  # rows: temporaries stay in cache, and OpenBLAS does not wake its threads for a dot product
 
@@ -60,6 +61,11 @@ def weights_or_ones(*, weights: ArrayLike | None, size: int) -> FloatArray:
     if array.size != size:
         raise impossible(f"weights has {array.size} rows where {size} were expected")
     return array
+
+
+def sums(*, at: IntArray, values: FloatArray, size: int) -> FloatArray:
+    """Sum of *values* per place 0 .. size - 1, given the place of each, shape (size,)."""
+    return np.asarray(np.bincount(at, values, size), dtype=np.float64)
 
 
 def blocks(size: int, *, length: int = BLOCK) -> Iterator[slice]:
