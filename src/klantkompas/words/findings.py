@@ -294,6 +294,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Vraag de afzender om een gewoon bestand; open dit niet.",
         "Ask the sender for an ordinary file; do not open this one.",
     ),
+    "finding.xml_too_large": (
+        "{file} is te groot voor een e-factuur en is geweigerd",
+        "{file} is too large for an e-invoice and was refused",
+    ),
+    "finding.xml_too_large.why": (
+        "Een e-factuur wordt in zijn geheel gelezen; boven 64 MB is er iets mis mee.",
+        "An e-invoice is read whole; above 64 MB something is wrong with it.",
+    ),
+    "finding.xml_too_large.do": (
+        "Vraag de factuur op zonder bijlagen.",
+        "Get the invoice without its attachments.",
+    ),
     "finding.xml_unknown": (
         "{file} is XML van een onbekende soort en is overgeslagen",
         "{file} is XML of an unknown kind and was skipped",
@@ -343,12 +355,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Check that these accounts are costs; if not, give the account another name.",
     ),
     "finding.xaf_same_entries": (
-        "{file} bevat dezelfde boekingen als {value} en telt niet mee",
-        "{file} holds the same entries as {value} and does not count",
+        "{file}: {n:plural boeking staat|boekingen staan} ook in een andere auditfile en telt daar mee",
+        "{file}: {n:plural entry is|entries are} in another auditfile too and counted there",
     ),
     "finding.xaf_same_entries.why": (
-        "Samen zouden ze de omzet dubbel tellen; de laatst gemaakte van de twee is gelezen.",
-        "Together they would count the revenue twice; the one made last was read.",
+        "Samen zouden ze de omzet dubbel tellen; gelezen is het bestand dat het laatst is gemaakt.",
+        "Together they would count the revenue twice; the file that was made last was read.",
     ),
     "finding.xaf_same_entries.do": (
         "Laat van elk boekjaar alleen de laatste auditfile in de map staan.",

@@ -4,6 +4,7 @@ What a zip directory declares can lie, so every part is unpacked piece by piece 
 in the file and endless in memory (one cell in the last column of the last row), so its outermost cells are looked up.
 """
 
+import posixpath
 import re
 import zipfile
 import zlib
@@ -11,13 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from klantkompas.ledger.sources.markup import parts_of
+
 UNPACKED_LIMIT = 2 << 30  # bytes in all
 RATIO_LIMIT = 200  # a sheet of the same few words repeated reaches about 100
 HARMLESS = 64 << 20  # bytes below which no ratio is looked at
 CELL_LIMIT = 40_000_000  # in one workbook; a cell takes 32 bytes in memory
 _CHUNK = 1 << 20
 _OVERLAP = 64
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+
+_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_PLACE = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 
 
 def reason_to_refuse(path: Path) -> str | None:
@@ -28,7 +35,7 @@ def reason_to_refuse(path: Path) -> str | None:
             if sum(part.file_size for part in archive.infolist()) > limit:
                 return "unpacks_too_large"
             return _count(archive, limit)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except _BROKEN:
         return "unreadable_file"
 
 
@@ -71,3 +78,33 @@ def _column_number(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+def error_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
+    """Name of a sheet -> (row, column), both from 1 -> the error that stands there (``#N/A``), in an Excel workbook.
+
+    The reader of workbooks gives such a cell as empty, and an amount that failed is not an amount that is not there.
+    """
+    with zipfile.ZipFile(path) as archive:
+        present = set(archive.namelist())
+        if "xl/workbook.xml" not in present or "xl/_rels/workbook.xml.rels" not in present:
+            return {}
+        with archive.open("xl/_rels/workbook.xml.rels") as stream:
+            targets = {found["Id"]: found["Target"] for found, _ in parts_of(stream, "Relationship")}
+        with archive.open("xl/workbook.xml") as stream:
+            sheets = {found["name"]: targets.get(found.get("id", ""), "") for found, _ in parts_of(stream, "sheet")}
+        parts = {name: posixpath.normpath(posixpath.join("/xl", target))[1:] for name, target in sheets.items()}
+        return {name: _errors(archive, part) for name, part in parts.items() if part in present}
+
+
+def _errors(archive: zipfile.ZipFile, part: str) -> dict[tuple[int, int], str]:
+    with archive.open(part) as stream:
+        if not any(_ERROR.search(chunk) for chunk in _chunks(cast("BinaryIO", stream))):
+            return {}
+    errors = dict[tuple[int, int], str]()
+    with archive.open(part) as stream:
+        for found, text in parts_of(stream, "c"):
+            place = _PLACE.fullmatch(found.get("r", "")) if found.get("t") == "e" else None
+            if place:
+                errors[int(place[2]), _column_number(place[1].encode())] = text or "#ERROR"
+    return errors

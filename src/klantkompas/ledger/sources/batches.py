@@ -42,11 +42,6 @@ def text_batch(
     return _batch(header, kept_lines, kept, found)
 
 
-def empty_batch(header: Sequence[str]) -> pa.Table:
-    """A batch without rows."""
-    return _batch(header, [], [], [])
-
-
 def in_pieces(batch: pa.Table) -> Iterator[pa.Table]:
     """The batch in pieces of at most ``BATCH_ROWS`` rows; nothing where it is empty."""
     for start in range(0, batch.num_rows, BATCH_ROWS):
@@ -83,3 +78,12 @@ def _batch(
 def _text(cells: Sequence[str]) -> pa.Array:
     column = pa.array(cells, pa.string())
     return pc.if_else(pc.equal(column, ""), None, column)
+
+
+def typed_batch(
+    schema: pa.Schema, rows: Sequence[Sequence[object]], lines: Sequence[int], problems: Sequence[str | None]
+) -> pa.Table:
+    """One batch from rows of values that have the types of the schema."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    arrays = [pa.array(column, one.type) for column, one in zip(columns, schema, strict=True)]
+    return with_marks(arrays, schema.names, pa.array(lines, pa.int64()), pa.array(problems, pa.string()))

@@ -1,6 +1,8 @@
 """Workbooks: Excel (xlsx, xlsm, xls) and OpenDocument, a raw table a sheet."""
 
+import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -11,14 +13,13 @@ import pyarrow as pa
 
 from klantkompas.ledger.findings import Finding
 from klantkompas.ledger.sources import RawTable
-from klantkompas.ledger.sources.archive import CELL_LIMIT, reason_to_refuse
+from klantkompas.ledger.sources.archive import CELL_LIMIT, error_cells, reason_to_refuse
 from klantkompas.ledger.sources.batches import BATCH_ROWS, text_batch
 from klantkompas.ledger.sources.headers import LOOKED_AT, header_place, unique_names
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-Cell = int | float | str | bool | time | date | datetime | timedelta
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SECONDS_AN_HOUR = 3600
 
@@ -54,6 +55,22 @@ def _reason_to_refuse(path: Path) -> str | None:
         return "password_protected" if _ENCRYPTED in file.read() else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A sheet in memory, and the cells that hold an error: (row, column), both from 1."""
+
+    cells: "CalamineSheet"
+    errors: dict[tuple[int, int], str]
+
+    def rows(self, after: int, until: int | None = None) -> Iterator[tuple[int, list[str]]]:
+        """The rows after the first ``after``, with their numbers, as text."""
+        for place, row in islice(enumerate(self.cells.iter_rows(), start=1), after, until):
+            written = [cell if type(cell) is str else _written(cell) for cell in row]
+            if self.errors:
+                written = [self.errors.get((place, column), cell) for column, cell in enumerate(written, start=1)]
+            yield place, written
+
+
 def _open(path: Path, name: str) -> tuple[list[RawTable], list[Finding]]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -72,8 +89,10 @@ def _open(path: Path, name: str) -> tuple[list[RawTable], list[Finding]]:
     if not filled:
         findings.append(Finding(kind="empty_file", file=name))
     tables = list[RawTable]()
+    errors = error_cells(path) if zipfile.is_zipfile(path) else {}
     for sheet in filled:
-        table, found = _sheet_table(sheet, name if len(filled) == 1 else f"{name} [{sheet.name}]")
+        own = _Sheet(sheet, errors.get(sheet.name, {}))
+        table, found = _sheet_table(own, name if len(filled) == 1 else f"{name} [{sheet.name}]")
         tables.append(table)
         findings += found
     return tables, findings
@@ -92,12 +111,12 @@ def _filled(workbook: "CalamineWorkbook", names: list[str]) -> tuple[list["Calam
     return filled, cells
 
 
-def _sheet_table(sheet: "CalamineSheet", name: str) -> tuple[RawTable, list[Finding]]:
-    first = [row for row in _rows(sheet, 0, LOOKED_AT * 4) if any(row[1])][:LOOKED_AT]
+def _sheet_table(sheet: _Sheet, name: str) -> tuple[RawTable, list[Finding]]:
+    first = [row for row in sheet.rows(0, LOOKED_AT * 4) if any(row[1])][:LOOKED_AT]
     place = header_place([cells for _, cells in first]) if first else 0
     line, cells = first[place] if first else (1, ["#1"])
     header = unique_names(cells)
-    rows = sheet.total_height + (sheet.start or (0, 0))[0] - line
+    rows = max(0, (sheet.cells.end or (0, 0))[0] + 1 - line)
     findings = list[Finding]()
     if place:
         title = next(cell for cell in first[0][1] if cell)
@@ -107,17 +126,12 @@ def _sheet_table(sheet: "CalamineSheet", name: str) -> tuple[RawTable, list[Find
     return RawTable(file=name, header=header, batches=lambda: _batches(sheet, header, line), rows=rows), findings
 
 
-def _batches(sheet: "CalamineSheet", header: tuple[str, ...], after: int) -> Iterator[pa.Table]:
-    rows = _rows(sheet, after, None)
+def _batches(sheet: _Sheet, header: tuple[str, ...], after: int) -> Iterator[pa.Table]:
+    rows = sheet.rows(after)
     while some := list(islice(rows, BATCH_ROWS)):
         batch = text_batch(header, [line for line, _ in some], [cells for _, cells in some], {})
         if batch.num_rows:
             yield batch
-
-
-def _rows(sheet: "CalamineSheet", after: int, until: int | None) -> Iterator[tuple[int, list[str]]]:
-    for place, row in islice(enumerate(sheet.iter_rows(), start=1), after, until):
-        yield place, [cell if type(cell) is str else _written(cell) for cell in row]
 
 
 def _written(cell: Any) -> str:
