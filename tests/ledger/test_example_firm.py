@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from klantkompas.errors import UsageError
-from klantkompas.ledger.example_firm import ExampleSummary, write, write_example
+from klantkompas.ledger.example_firm import ExampleSummary, write, write_example, write_real
 from klantkompas.ledger.example_firm.export import DUTCH_FILES, DUTCH_WORDS, dutch_header
 from klantkompas.ledger.example_firm.firm import CHUNK, Firm
 from klantkompas.ledger.example_firm.simulate import Simulated, branch, branches
@@ -184,6 +184,27 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="Name a folder"):
         write_example(out=file)
     assert file.read_text() == "not to be touched"
+
+
+def test_other_peoples_files_are_never_touched(tmp_path: Path) -> None:
+    (tmp_path / "klanten.csv").write_text("ours")
+    for write_one in (write_example, write_real):
+        with pytest.raises(UsageError, match="empty folder") as refused:
+            write_one(out=tmp_path)
+        assert refused.value.code == "folder_not_empty"
+    assert [one.name for one in tmp_path.iterdir()] == ["klanten.csv"]
+
+
+def test_an_earlier_example_is_replaced_whole(tmp_path: Path) -> None:
+    """No file of an example in another language, format or currency stays behind to be counted twice."""
+    write_example(out=tmp_path, customers=30, language="en")
+    write_real(out=tmp_path)
+    write_example(out=tmp_path, customers=30)
+    assert {one.name for one in tmp_path.iterdir()} == {
+        *(f"{one}.csv" for one in DUTCH_FILES.values()),
+        "truth",
+        "LEESMIJ.txt",
+    }
 
 
 @pytest.mark.slow

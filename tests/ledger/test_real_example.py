@@ -42,7 +42,7 @@ def test_it_is_a_ledger_in_pounds_with_its_attribution(tmp_path: Path) -> None:
     written = write_real(out=tmp_path)
     assert written.currency == "GBP"
     assert 'currency = "GBP"' in (tmp_path / "klantkompas.toml").read_text("utf-8")
-    text = (tmp_path / "ATTRIBUTION.txt").read_text("utf-8")
+    text = (tmp_path / "README.txt").read_text("utf-8")
     assert "10.24432/C5CG6D" in text
     assert "Creative Commons Attribution 4.0" in text
     assert text == (files("klantkompas.ledger.example_firm") / real.ATTRIBUTION).read_text("utf-8")

@@ -1,7 +1,7 @@
 """What kind of firm it is: every number of the example firm in view, nothing drawn yet.
 
 The firm is fictional: a wholesaler in packaging and cleaning supplies with customers in the Netherlands and
-Flanders. The shape follows the public literature on such firms (see `docs`); every figure here is our own choice.
+Flanders. Every figure here is our own choice, made so that the sums of such a firm come out believable.
 """
 
 from __future__ import annotations

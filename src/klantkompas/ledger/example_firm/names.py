@@ -122,7 +122,7 @@ def firms(*, sector: Ints, city: Ints, rng: np.random.Generator) -> Column:
     """Names of firms of these sectors: 'Bakkerij De Linde', 'Garage Van Houten & Zn.', 'Café Het Anker Goes'."""
     count = len(sector)
     kind = labels(_KINDS, _KIND_FROM[sector] + (rng.random(count) * _KIND_COUNT[sector]).astype(np.int64))
-    fancy = rng.random(count) < 0.45
+    fancy = rng.random(count) < _FANCY[sector]
     own = labels(SURNAMES, rng.integers(0, len(SURNAMES), count))
     tail = rng.integers(0, len(_TAILS), count)
     tails = pc.if_else(pa.array(_belgian(city)), labels(_BELGIAN_TAILS, tail), labels(_TAILS, tail))
@@ -158,5 +158,6 @@ def _belgian(city: Ints) -> np.ndarray:
 
 
 _KINDS = [kind for one in SECTORS for kind in FIRM_KINDS[one.name]]
+_FANCY = np.array([{"onderwijs": 0.97, "zorg": 0.75, "kantoor": 0.1}.get(one.name, 0.45) for one in SECTORS])
 _KIND_COUNT = np.array([len(FIRM_KINDS[one.name]) for one in SECTORS])
 _KIND_FROM = np.cumsum(_KIND_COUNT) - _KIND_COUNT

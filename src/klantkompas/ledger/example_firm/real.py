@@ -15,36 +15,33 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from klantkompas.ledger.example_firm.columns import MONEY
-from klantkompas.ledger.example_firm.write import ExampleSummary, refuse_file
+from klantkompas.ledger.example_firm.folder import POUNDS, make_room
+from klantkompas.ledger.example_firm.write import ExampleSummary
 
 PACKED = "online_retail_ii.parquet"
 ATTRIBUTION = "ATTRIBUTION.txt"
-SETTINGS = """# Invoices of a British wholesaler: every amount is in pounds.
-[ledger]
-currency = "GBP"
-"""
 
 
 def write_real(*, out: Path) -> ExampleSummary:
     """Write the invoices of a real British giftware wholesaler as a ledger folder.
 
     44,876 invoices (7,901 of them credit notes) of 5,942 customers, 2009-12-01 to 2011-12-09, in pounds. There are
-    no costs and no hours; `klantkompas.toml` beside the tables names the currency.
+    no costs and no hours; `klantkompas.toml` beside the tables names the currency, `README.txt`
+    who made the data.
 
     Args:
-        out: folder to write in, made when it is not there; files of the same name are replaced.
+        out: folder to write in, made when it is not there; an earlier example in it is replaced.
 
     Raises:
-        UsageError: `out` is a file.
+        UsageError: `out` is a file or a folder with other files.
     """
-    refuse_file(out)
-    out.mkdir(parents=True, exist_ok=True)
+    make_room(out=out)
     invoices = packed_invoices()
     tables = {"transactions": _transactions(invoices), "customers": _customers(invoices)}
     for name, table in tables.items():
         pq.write_table(table, out / f"{name}.parquet", compression="zstd")
-    (out / "klantkompas.toml").write_text(SETTINGS, "utf-8")
-    (out / ATTRIBUTION).write_text(attribution(), "utf-8")
+    (out / "klantkompas.toml").write_text(POUNDS, "utf-8")
+    (out / "README.txt").write_text(attribution(), "utf-8")
     span = pc.min_max(invoices["date"]).as_py()
     rows = {name: len(table) for name, table in tables.items()}
     return ExampleSummary(

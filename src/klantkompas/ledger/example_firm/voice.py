@@ -260,21 +260,22 @@ def _wallet_columns(
     is_gap = np.arange(n) >= in_all
     group = np.concatenate([np.zeros(in_all, dtype=np.int64), gap[1]])
     amount = np.concatenate([need[2], cents(np.rint(told.course.need[gap[0], told.season.history - 1] * 0.12))])
-    elsewhere = is_gap | (rng.random(n) < 0.5)
+    aware = rng.choice(3, n, p=[0.4, 0.5, 0.1])
+    elsewhere = np.where(is_gap, aware < 2, rng.random(n) < 0.5)
     return {
         "customer_id": told.ids(owner),
         "year": whole(year),
         "product_group": labels(tuple(PRODUCT_GROUPS), group, is_gap),
-        "amount": money(amount, ~is_gap | (rng.random(n) < 0.5)),
+        "amount": money(amount, ~is_gap | (elsewhere & (rng.random(n) < 0.5))),
         "source": labels(("declared",), np.zeros(n, dtype=np.int64)),
         "competitor": labels(COMPETITORS, rng.integers(0, len(COMPETITORS), n), elsewhere),
         "reason": labels(WHY_ELSEWHERE, rng.integers(0, len(WHY_ELSEWHERE), n), elsewhere & (rng.random(n) < 0.7)),
-        "awareness": labels(("unknown_to_them", "known", "not_needed"), rng.choice(3, n, p=[0.4, 0.5, 0.1]), is_gap),
+        "awareness": labels(("unknown_to_them", "known", "not_needed"), aware, is_gap),
     }
 
 
 def promises(told: Told) -> dict[str, Column]:
-    """A promise at every third contact; some account managers promise more than they keep."""
+    """A promise at every eighth contact; some account managers promise more than they keep."""
     rng, met, season = told.rng("promises"), told.met, told.season
     rows = np.flatnonzero(rng.random(len(met.owner)) < 0.12)
     owner, made, n = met.owner[rows], met.day[rows], len(rows)

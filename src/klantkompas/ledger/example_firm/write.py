@@ -16,6 +16,7 @@ from klantkompas.errors import UsageError
 from klantkompas.ledger.example_firm.columns import cents, days, labels, money, number4, numbers, table, whole
 from klantkompas.ledger.example_firm.export import Files
 from klantkompas.ledger.example_firm.firm import CHUNK, SECTORS, Firm, Language
+from klantkompas.ledger.example_firm.folder import PARAMETERS, make_room
 from klantkompas.ledger.example_firm.season import day_number, season
 from klantkompas.ledger.example_firm.simulate import Simulated, branches
 
@@ -63,18 +64,20 @@ def write_example(
     whatever the size of the firm; memory stays bounded, as branches are written one by one.
 
     Args:
-        out: folder to write in, made when it is not there; files of the same name are replaced.
+        out: folder to write in, made when it is not there; an earlier example in it is replaced.
         customers: how many, 30 to 1,000,000; above 20,000 as Parquet, else as CSV. A few dirty records come on top.
         seed: seed of all chance.
         language: of headers, choices and text files.
         progress: called with the part that is done, 0 to 1.
 
     Raises:
-        UsageError: `customers` is out of bounds, or `out` is a file.
+        UsageError: `customers` is out of bounds, or `out` is a file or a folder with other files.
     """
-    _refuse(out, customers)
+    _refuse_size(customers)
+    make_room(out=out)
+    (out / "truth").mkdir(exist_ok=True)
     firm = Firm()
-    (out / "truth").mkdir(parents=True, exist_ok=True)
+    _write_settings(out, firm, customers, seed, {})  # so that a broken-off example is known as ours
     with Files(out=out, as_text=customers <= TEXT_UP_TO, language=language) as files:
         for done, one in enumerate(branches(firm=firm, customers=customers, seed=seed), start=1):
             _keep(files, one)
@@ -101,23 +104,12 @@ def _keep(files: Files, one: Simulated) -> None:
         files.write_truth(name, rows)
 
 
-def _refuse(out: Path, customers: int) -> None:
+def _refuse_size(customers: int) -> None:
     if not SMALLEST <= customers <= LARGEST:
         raise UsageError(
             code="example_size",
             message=f"The example firm cannot have {customers:,} customers. Ask for 30 to 1,000,000.",
             params={"customers": customers, "smallest": SMALLEST, "largest": LARGEST},
-        )
-    refuse_file(out)
-
-
-def refuse_file(out: Path) -> None:
-    """Raise UsageError when `out` is a file where a folder is wanted."""
-    if out.exists() and not out.is_dir():
-        raise UsageError(
-            code="not_a_folder",
-            message=f"{out} is a file. Name a folder to write the example in.",
-            params={"path": str(out)},
         )
 
 
@@ -192,7 +184,7 @@ def _write_settings(out: Path, firm: Firm, customers: int, seed: int, rows: dict
         "sectors": [asdict(one) for one in SECTORS],
     }
     text = json.dumps(settings, indent=1, default=str, ensure_ascii=False)
-    (out / "truth" / "parameters.json").write_text(text + "\n", "utf-8")
+    (out / PARAMETERS).write_text(text + "\n", "utf-8")
 
 
 _READ_ME = {
