@@ -90,9 +90,11 @@ def error_cells(path: Path) -> dict[str, dict[tuple[int, int], str]]:
         if "xl/workbook.xml" not in present or "xl/_rels/workbook.xml.rels" not in present:
             return {}
         with archive.open("xl/_rels/workbook.xml.rels") as stream:
-            targets = {found["Id"]: found["Target"] for found, _ in parts_of(stream, "Relationship")}
+            targets = {found.get("Id"): found.get("Target", "") for found, _ in parts_of(stream, "Relationship")}
         with archive.open("xl/workbook.xml") as stream:
-            sheets = {found["name"]: targets.get(found.get("id", ""), "") for found, _ in parts_of(stream, "sheet")}
+            sheets = {
+                found.get("name", ""): targets.get(found.get("id", ""), "") for found, _ in parts_of(stream, "sheet")
+            }
         parts = {name: posixpath.normpath(posixpath.join("/xl", target))[1:] for name, target in sheets.items()}
         return {name: _errors(archive, part) for name, part in parts.items() if part in present}
 

@@ -24,6 +24,8 @@ def open_database(path: Path, name: str) -> tuple[list[RawTable], list[Finding]]
     """
     from klantkompas.engine import database_tables
 
+    if not path.stat().st_size:
+        return [], [Finding(kind="empty_file", file=name)]
     try:
         found = database_tables(path)
     except KlantkompasError as error:

@@ -71,7 +71,7 @@ def _file_findings(layout: _Layout, rows: Records, place: int, name: str) -> lis
     if layout.form.doubtful_line is not None:
         findings.append(Finding(kind="encoding_doubtful", file=name, line=layout.form.doubtful_line))
     if place:
-        title = next(cell for cell in rows.cells[0] if cell)
+        title = next(cell for cell in rows.cells[0] if cell.strip())
         findings.append(
             Finding(kind="lines_above_header", file=name, line=rows.lines[0], value=title[:200], count=place)
         )
@@ -92,7 +92,7 @@ def _first_rows(path: Path, form: TextForm) -> tuple[Records, str]:
 
 
 def _filled(rows: Records) -> Records:
-    places = [place for place, cells in enumerate(rows.cells) if any(cells)][:LOOKED_AT]
+    places = [place for place, cells in enumerate(rows.cells) if any(map(str.strip, cells))][:LOOKED_AT]
     return Records([rows.lines[place] for place in places], [rows.cells[place] for place in places])
 
 
