@@ -1,0 +1,1 @@
+"""What people read: the report in one file, the workbook, and the pictures that the screens share."""

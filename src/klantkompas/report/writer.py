@@ -1,0 +1,142 @@
+"""Numbers and sentences as the reader writes them: one language, one currency, one as-of date."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from klantkompas.words import Language, day, has, hours, money, number, percent, say
+
+Unit = Literal["text", "flag", "count", "money", "hours", "share", "ratio", "date", "month"]
+
+UNKNOWN = "–"
+LONGEST_NAME = 44
+MONTHS = {
+    "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
+
+class Money(NamedTuple):
+    """An amount inside the params of a sentence, with its currency; placeholders for it carry no format."""
+
+    amount: Decimal
+    currency: str
+
+
+class Label(NamedTuple):
+    """A figure inside the params of a sentence; it is written as what a person calls it."""
+
+    figure: str
+
+
+class Reason(NamedTuple):
+    """A reason inside the params of a sentence; it is written as why a figure is unknown."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes for one reader.
+
+    Attributes:
+        language: ``nl`` or ``en``.
+        currency: ISO code of all amounts.
+        as_of: the day of this state of affairs.
+    """
+
+    language: Language
+    currency: str
+    as_of: date
+
+    def say(self, code: str, /, **params: Any) -> str:
+        """The sentence for a code; ``Money``, ``Label`` and ``Reason`` in the params are written out."""
+        return say(code, self.language, **{name: self._written(value) for name, value in params.items()})
+
+    def _written(self, value: Any) -> Any:
+        match value:
+            case Money(amount, currency):
+                return money(amount, self.language, currency=currency)
+            case Label(figure):
+                return self.label(figure)
+            case Reason(code):
+                return self.why(code)
+        return value
+
+    def label(self, name: str) -> str:
+        """What a person calls a figure."""
+        return self.say(f"figure.{name}")
+
+    def definition(self, name: str) -> str:
+        """What a figure is: its unit and its window."""
+        return self.say(f"figure.{name}.definition")
+
+    def why(self, code: str | None) -> str:
+        """Why a figure is unknown; a code without words is named as it is, so that it can be looked up."""
+        if code is None:
+            return self.say("why.unknown")
+        return self.say(f"why.{code}") if has(f"why.{code}") else f"{self.say('why.unknown')} ({code})"
+
+    def date(self, value: date) -> str:
+        """A date in local form."""
+        return day(value, self.language)
+
+    def month(self, value: date) -> str:
+        """A month: ``nov 2026``."""
+        return f"{MONTHS[self.language][value.month - 1]} {value.year}"
+
+    def money(self, value: Decimal) -> str:
+        """An amount with its currency sign."""
+        return money(value, self.language, currency=self.currency)
+
+    @property
+    def symbol(self) -> str:
+        """The sign of the currency, for the head of a column."""
+        return money(0, "nl", currency=self.currency).split()[0]
+
+    def cell(self, value: Any, unit: Unit, *, decimals: int = 0) -> str:
+        """One cell of a table; the unit stands in the head of the column.
+
+        Args:
+            value: what stands there; ``None`` gives a dash.
+            unit: how it is written.
+            decimals: for money, how many (the same in the whole column, so that the figures align).
+        """
+        if value is None:
+            return UNKNOWN
+        match unit:
+            case "text":
+                return clean(str(value))
+            case "flag":
+                return self.say("page.yes" if value else "page.no")
+            case "date":
+                return self.date(value)
+            case "month":
+                return self.month(value)
+            case "share":
+                return percent(value, self.language)
+            case "hours":
+                return hours(value, self.language).rsplit(" ", 1)[0]
+            case "ratio":
+                return number(value, self.language, decimals=1)
+        return number(value, self.language, decimals=decimals)
+
+
+def clean(text: str) -> str:
+    """Text from a file without the characters that no reader can see: they break files and turn lines around."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
+def called(row: Mapping[str, Any], *, longest: int | None = None) -> str:
+    """What to call the customer of a row: the name, else the number; cut with an ellipsis where asked.
+
+    Args:
+        row: has ``customer_id`` and may have ``name``.
+        longest: letters to keep; ``None``: all.
+    """
+    name = clean(str(row.get("name") or "")) or clean(str(row["customer_id"]))
+    if longest is None or len(name) <= longest:
+        return name
+    return name[: longest - 1].rstrip() + "…"
