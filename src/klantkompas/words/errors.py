@@ -3,9 +3,26 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    # --- where the facts come from -----------------------------------------------------------------------------------
     "source_missing": (
         "{path} bestaat niet. Geef de map of het bestand met je exports.",
         "{path} does not exist. Give the folder or file that holds your exports.",
+    ),
+    "source_empty": (
+        "In {path} staat niets om te lezen. Zet er je exports in: CSV, Excel, Parquet, XAF of UBL.",
+        "There is nothing to read in {path}. Put your exports in it: CSV, Excel, Parquet, XAF or UBL.",
+    ),
+    "no_transactions": (
+        'In {path} is geen bestand met facturen herkend. Zet er een export bij met klantnummer, factuurdatum en bedrag, of zeg in mapping.toml welk bestand de facturen heeft (table = "transactions").',
+        'No file with invoices was recognised in {path}. Add an export with customer number, invoice date and amount, or say in mapping.toml which file has the invoices (table = "transactions").',
+    ),
+    "transactions_column_missing": (
+        'In {file} is niet te zien welke kolom {column} is; er staan: {header}. Wijs de kolom aan in mapping.toml, onder ["{file}"], of maak de export opnieuw met die kolom erbij.',
+        '{file} does not show which column is {column}; it has: {header}. Point the column out in mapping.toml, under ["{file}"], or make the export again with that column in it.',
+    ),
+    "transactions_include_vat": (
+        "De bedragen in {file} zijn inclusief btw (kolom {column}). Exporteer ze zonder btw, of zet in klantkompas.toml onder [ledger] het tarief: vat_rate = 0.21.",
+        "The amounts in {file} include VAT (column {column}). Export them without VAT, or put the rate in klantkompas.toml under [ledger]: vat_rate = 0.21.",
     ),
     "file_damaged": (
         "{file} is beschadigd en kan niet verder gelezen worden ({detail}). Exporteer het opnieuw en probeer het nog eens.",
@@ -14,5 +31,156 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "database_unreadable": (
         "{path} is geen DuckDB-bestand of is in gebruik. Sluit het programma dat het open heeft en probeer het opnieuw.",
         "{path} is no DuckDB file or is in use. Close the program that has it open and try again.",
+    ),
+    # --- mapping.toml and koppeling.csv ------------------------------------------------------------------------------
+    "mapping_missing": (
+        "{path} bestaat niet. Laat --mapping weg, dan raden wij de kolommen en schrijven wij een mapping.toml voor je.",
+        "{path} does not exist. Leave --mapping out: the columns are then guessed, and a mapping.toml is written for you.",
+    ),
+    "mapping_unreadable": (
+        "{path} is niet te lezen ({detail}). Herstel die regel, of gooi het bestand weg om opnieuw te laten raden.",
+        "{path} cannot be read ({detail}). Mend that line, or throw the file away to have the columns guessed again.",
+    ),
+    "mapping_unknown_table": (
+        "mapping.toml noemt bij {file} de tabel {name}, en die bestaat niet. Kies uit {known:list}, of ignored om het bestand over te slaan.",
+        "mapping.toml says that {file} is the table {name}, which does not exist. Choose from {known:list}, or ignored to leave the file out.",
+    ),
+    "mapping_unknown_column": (
+        "mapping.toml noemt bij {file} de kolom {name}, en die heeft deze tabel niet. Kies uit {known:list}.",
+        "mapping.toml names the column {name} for {file}, which this table does not have. Choose from {known:list}.",
+    ),
+    "mapping_unknown_header": (
+        "mapping.toml verwijst bij {file} naar de kop {name}, en die staat er niet. In het bestand staan: {known:list}.",
+        "mapping.toml refers to the header {name} in {file}, which is not there. The file has: {known:list}.",
+    ),
+    "corrections_unreadable": (
+        "{path} mist de koppen geschreven_als en klantnummer, gescheiden door een puntkomma. Neem het bestand dat wij schreven ({header:list}) en verander alleen het klantnummer.",
+        "{path} lacks the headers geschreven_als and klantnummer, separated by a semicolon. Take the file that we wrote ({header:list}) and change the customer number only.",
+    ),
+    # --- klantkompas.toml --------------------------------------------------------------------------------------------
+    "rules_missing": (
+        "{path} bestaat niet. Geef na --rules het bestand met je instellingen, of laat --rules weg.",
+        "{path} does not exist. Give the file with your settings after --rules, or leave --rules out.",
+    ),
+    "rules_unreadable": (
+        "{path} is niet te lezen ({detail}). Herstel die regel; een instelling ziet eruit als margin = 0.35.",
+        "{path} cannot be read ({detail}). Mend that line; a setting looks like margin = 0.35.",
+    ),
+    "rules_unknown_section": (
+        "{path} heeft een kopje [{name}] dat niet bestaat. Kies uit {known:list}.",
+        "{path} has a section [{name}] that does not exist. Choose from {known:list}.",
+    ),
+    "rules_unknown_setting": (
+        "{path} noemt de instelling {name}, en die bestaat niet. Kies uit {known:list}.",
+        "{path} names the setting {name}, which does not exist. Choose from {known:list}.",
+    ),
+    "rules_bad_value": (
+        "In {path} kan {setting} niet {value} zijn. Schrijf een getal met een punt, zoals 0.35, zonder procent- of euroteken.",
+        "In {path}, {setting} cannot be {value}. Write a number with a point, such as 0.35, without a percent or euro sign.",
+    ),
+    # --- the engine --------------------------------------------------------------------------------------------------
+    "engine_unknown": (
+        "Een rekenmotor {name} bestaat niet. Kies duckdb of polars, of laat --engine weg.",
+        "There is no engine {name}. Choose duckdb or polars, or leave --engine out.",
+    ),
+    "engine_not_installed": (
+        'De rekenmotor {name} is niet geïnstalleerd. Installeer hem met: pip install "klantkompas[{name}]", of laat --engine weg.',
+        'The engine {name} is not installed. Install it with: pip install "klantkompas[{name}]", or leave --engine out.',
+    ),
+    # --- models ------------------------------------------------------------------------------------------------------
+    "impossible_values": (
+        "Met deze getallen valt niet te rekenen: {what}. Verbeter de rijen waar ze uit komen, of laat ze weg.",
+        "These values cannot be: {what}. Correct the rows that they come from, or leave them out.",
+    ),
+    "no_observations": (
+        "Er valt niets te schatten: {what}. Geef facturen over een langere tijd of van meer klanten.",
+        "There is nothing to estimate from: {what}. Give invoices over a longer time or of more customers.",
+    ),
+    # --- where results go --------------------------------------------------------------------------------------------
+    "not_a_folder": (
+        "{path} is een bestand. Geef na --out een map; die hoeft er nog niet te zijn.",
+        "{path} is a file. Give a folder after --out; it need not be there yet.",
+    ),
+    "folder_not_empty": (
+        "In {path} staan al andere bestanden, en daar schrijven wij niet overheen. Geef na --out een lege of nieuwe map.",
+        "{path} already holds other files, and those are never overwritten. Give an empty or new folder after --out.",
+    ),
+    "out_in_source": (
+        "{path} ligt in de map met je exports, en dan worden de uitkomsten de volgende keer als feiten gelezen. Geef na --out een map daarbuiten.",
+        "{path} lies in the folder with your exports, so that results would be read as facts next time. Give a folder outside it after --out.",
+    ),
+    "example_size": (
+        "Een voorbeeldbedrijf met {customers:plural klant|klanten} kan niet. Kies een aantal van {smallest:number} tot {largest:number}.",
+        "An example firm cannot have {customers:plural customer|customers}. Choose a number from {smallest:number} to {largest:number}.",
+    ),
+    "previous_unreadable": (
+        "{path} is geen customers.parquet van een eerdere analyse. Geef na --previous dat bestand uit de map van de vorige keer.",
+        "{path} is no customers.parquet of an earlier analysis. Give that file, from the folder of last time, after --previous.",
+    ),
+    "as_of_before_facts": (
+        "Op {as_of:date} was er nog niets: je eerste factuur is van {first:date}. Kies een latere peildatum.",
+        "On {as_of:date} there was nothing yet: your first invoice is of {first:date}. Choose a later date.",
+    ),
+    # --- the command line --------------------------------------------------------------------------------------------
+    "command_missing": (
+        "Er staat geen opdracht. Begin met {known:list}, bijvoorbeeld: klantkompas check MAP.",
+        "There is no command. Begin with {known:list}, for example: klantkompas check FOLDER.",
+    ),
+    "command_unknown": (
+        "De opdracht {name} bestaat niet. Kies uit {known:list}.",
+        "There is no command {name}. Choose from {known:list}.",
+    ),
+    "option_unknown": (
+        "De optie {name} bestaat niet. Zie {help} voor wat er kan.",
+        "There is no option {name}. See {help} for what there is.",
+    ),
+    "option_unknown_near": (
+        "De optie {name} bestaat niet. Bedoel je {near}?",
+        "There is no option {name}. Do you mean {near}?",
+    ),
+    "option_wrong": (
+        "De optie {name} is verkeerd gebruikt: er ontbreekt een waarde, of er staat er een te veel. Zie {help}.",
+        "The option {name} is used wrongly: a value is missing, or there is one too many. See {help}.",
+    ),
+    "option_missing": (
+        "De optie {name} ontbreekt. Zie {help} voor wat erbij hoort.",
+        "The option {name} is missing. See {help} for what belongs to it.",
+    ),
+    "argument_missing": (
+        "Er staat niet waar je exports zijn. Zet de map of het bestand erachter, bijvoorbeeld: {example}.",
+        "It does not say where your exports are. Put the folder or file behind it, for example: {example}.",
+    ),
+    "argument_extra": (
+        "Met {value} weten wij geen raad: er kan maar een map of bestand mee. Zet aanhalingstekens om een naam met spaties.",
+        "There is no place for {value}: only one folder or file can be given. Put quotation marks around a name with spaces.",
+    ),
+    "date_unreadable": (
+        "{value} is geen datum. Schrijf hem als jaar-maand-dag, zoals 2026-10-31.",
+        "{value} is no date. Write it as year-month-day, such as 2026-10-31.",
+    ),
+    "number_unreadable": (
+        "{value} is geen heel getal. Schrijf alleen cijfers, zoals 400.",
+        "{value} is no whole number. Write digits only, such as 400.",
+    ),
+    "language_unknown": (
+        "De taal {value} spreken wij niet. Kies nl of en.",
+        "The language {value} is not spoken here. Choose nl or en.",
+    ),
+    "usage_wrong": (
+        "Deze opdracht klopt niet ({detail}). Zie {help}.",
+        "This command is not right ({detail}). See {help}.",
+    ),
+    # --- what the computer refuses -----------------------------------------------------------------------------------
+    "file_refused": (
+        "De computer geeft {path} niet vrij ({detail}). Kijk of het bestand nog ergens open staat en of je in die map mag lezen en schrijven.",
+        "The computer does not allow the use of {path} ({detail}). See whether the file is open elsewhere, and whether you may read and write in that folder.",
+    ),
+    "computer_refused": (
+        "De computer werkt niet mee ({detail}). Kijk of er genoeg ruimte op de schijf is en probeer het opnieuw.",
+        "The computer does not cooperate ({detail}). See whether there is room on the disk, and try again.",
+    ),
+    "unexpected": (
+        "Er ging iets mis dat wij niet verwachtten ({detail}). Doe het nog eens met --debug erachter en stuur ons wat er dan staat.",
+        "Something went wrong that was not expected ({detail}). Do it again with --debug behind it, and send us what it says.",
     ),
 }

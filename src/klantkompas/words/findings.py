@@ -269,6 +269,164 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Maak het bestand opnieuw in het boekhoudprogramma, of meld het de maker daarvan.",
         "Make the file again in the accounting program, or tell its maker.",
     ),
+    # --- which file and column is what -------------------------------------------------------------------------------
+    "finding.file_not_recognised": (
+        "{file} is niet herkend en telt niet mee",
+        "{file} was not recognised and does not count",
+    ),
+    "finding.file_not_recognised.why": (
+        "Uit de naam en de koppen ({value}) is niet op te maken wat het is.",
+        "Its name and headers ({value}) do not tell what it is.",
+    ),
+    "finding.file_not_recognised.do": (
+        "Zeg het in mapping.toml: achter table de soort, en een regel per kolom; of laat ignored staan.",
+        "Say it in mapping.toml: the kind behind table, and a line a column; or leave ignored there.",
+    ),
+    "finding.column_missing": (
+        "{file}: niet te zien welke kolom {column} is; het bestand telt niet mee",
+        "{file}: cannot tell which column is {column}; the file does not count",
+    ),
+    "finding.column_missing.why": (
+        "Zonder die kolom zeggen de rijen niets; er staan: {value}.",
+        "Without that column the rows say nothing; there are: {value}.",
+    ),
+    "finding.column_missing.do": (
+        "Wijs de kolom aan in mapping.toml, of maak de export opnieuw met die kolom erbij.",
+        "Point the column out in mapping.toml, or make the export again with that column in it.",
+    ),
+    "finding.amount_includes_vat": (
+        "{file}: de bedragen zijn inclusief btw (kolom {column}); het bestand telt niet mee",
+        "{file}: the amounts include VAT (column {column}); the file does not count",
+    ),
+    "finding.amount_includes_vat.why": (
+        "Btw is geen omzet, en zonder tarief is niet te zeggen hoeveel ervan btw is.",
+        "VAT is no turnover, and without a rate nobody can say how much of it is VAT.",
+    ),
+    "finding.amount_includes_vat.do": (
+        "Exporteer de bedragen zonder btw, of zet in klantkompas.toml onder [ledger]: vat_rate = 0.21.",
+        "Export the amounts without VAT, or put in klantkompas.toml under [ledger]: vat_rate = 0.21.",
+    ),
+    # --- cells -------------------------------------------------------------------------------------------------------
+    "finding.unreadable_money": (
+        "{n:plural bedrag is|bedragen zijn} niet te lezen (kolom {column})",
+        "{n:plural amount|amounts} cannot be read (column {column})",
+    ),
+    "finding.unreadable_money.why": (
+        "Er staat {value}; dat is geen bedrag, of de kolom schrijft komma en punt door elkaar zodat 1.234 twee dingen kan zijn.",
+        "It says {value}; that is no amount, or the column mixes comma and point, so that 1.234 can be two things.",
+    ),
+    "finding.unreadable_money.do": (
+        "Schrijf het als 1234,56 en overal in de kolom op dezelfde manier.",
+        "Write it as 1234.56, and in the same way all through the column.",
+    ),
+    "finding.unreadable_hours": (
+        "{n:plural aantal uren is|aantallen uren zijn} niet te lezen (kolom {column})",
+        "{n:plural number of hours|numbers of hours} cannot be read (column {column})",
+    ),
+    "finding.unreadable_hours.why": (
+        "Er staat {value}; uren zijn een getal met een komma, geen kloktijd.",
+        "It says {value}; hours are a decimal number, not a time of day.",
+    ),
+    "finding.unreadable_hours.do": (
+        "Schrijf anderhalf uur als 1,5.",
+        "Write an hour and a half as 1.5.",
+    ),
+    "finding.unreadable_date": (
+        "{n:plural datum is|datums zijn} niet te lezen (kolom {column})",
+        "{n:plural date|dates} cannot be read (column {column})",
+    ),
+    "finding.unreadable_date.why": (
+        "Er staat {value}; die dag bestaat niet, of de kolom zet dag en maand nu eens zo en dan weer andersom.",
+        "It says {value}; there is no such day, or the column has day and month now this way round and now that.",
+    ),
+    "finding.unreadable_date.do": (
+        "Schrijf datums als 22-11-2026 of 2026-11-22, overal in de kolom hetzelfde.",
+        "Write dates as 22-11-2026 or 2026-11-22, the same all through the column.",
+    ),
+    "finding.unreadable_number": (
+        "{n:plural getal is|getallen zijn} niet te lezen (kolom {column})",
+        "{n:plural number|numbers} cannot be read (column {column})",
+    ),
+    "finding.unreadable_number.why": (
+        "Er staat {value}; dat is geen getal, of de kolom schrijft komma en punt door elkaar.",
+        "It says {value}; that is no number, or the column mixes comma and point.",
+    ),
+    "finding.unreadable_number.do": (
+        "Schrijf het als 12,5 en overal in de kolom op dezelfde manier.",
+        "Write it as 12.5, and in the same way all through the column.",
+    ),
+    "finding.unreadable_count": (
+        "{n:plural aantal is|aantallen zijn} niet te lezen (kolom {column})",
+        "{n:plural count|counts} cannot be read (column {column})",
+    ),
+    "finding.unreadable_count.why": (
+        "Er staat {value}, en dat is geen heel getal.",
+        "It says {value}, which is no whole number.",
+    ),
+    "finding.unreadable_count.do": (
+        "Schrijf alleen cijfers, zoals 12, of laat de cel leeg.",
+        "Write digits only, such as 12, or leave the cell empty.",
+    ),
+    "finding.unreadable_flag": (
+        "{n:plural cel is|cellen zijn} geen ja of nee (kolom {column})",
+        "{n:plural cell is|cells are} neither yes nor no (column {column})",
+    ),
+    "finding.unreadable_flag.why": (
+        "Er staat {value}, en dat kan beide betekenen.",
+        "It says {value}, which can mean either.",
+    ),
+    "finding.unreadable_flag.do": (
+        "Schrijf ja of nee, of laat de cel leeg.",
+        "Write yes or no, or leave the cell empty.",
+    ),
+    "finding.unreadable_choice": (
+        "{n:plural woord is|woorden zijn} niet herkend (kolom {column})",
+        "{n:plural word was|words were} not recognised (column {column})",
+    ),
+    "finding.unreadable_choice.why": (
+        "Er staat {value}; in deze kolom hoort een van een paar vaste woorden te staan.",
+        "It says {value}; this column takes one of a few fixed words.",
+    ),
+    "finding.unreadable_choice.do": (
+        "Kies een van de vaste woorden; ze staan in de handleiding bij de tabel {table}.",
+        "Choose one of the fixed words; the manual has them, under the table {table}.",
+    ),
+    "finding.value_missing": (
+        "{n:plural rij|rijen} zonder waarde in kolom {column}",
+        "{n:plural row|rows} without a value in column {column}",
+    ),
+    "finding.value_missing.why": (
+        "Deze kolom is nodig om de rij te gebruiken, en leeg is niet hetzelfde als nul.",
+        "This column is needed to use the row, and empty is not the same as nought.",
+    ),
+    "finding.value_missing.do": (
+        "Vul de waarde in, of haal de rij weg als het geen echte regel is.",
+        "Fill in the value, or remove the row if it is not a real line.",
+    ),
+    "finding.date_out_of_range": (
+        "{n:plural datum kan|datums kunnen} niet kloppen (kolom {column})",
+        "{n:plural date|dates} cannot be right (column {column})",
+    ),
+    "finding.date_out_of_range.why": (
+        "Er staat {value}; zo vroeg of zo laat is een tikfout, of een vulling van het programma.",
+        "It says {value}; that early or that late is a typing error, or a filler of the program.",
+    ),
+    "finding.date_out_of_range.do": (
+        "Zet de echte datum neer, of laat de cel leeg als hij onbekend is.",
+        "Put the real date there, or leave the cell empty if it is not known.",
+    ),
+    "finding.rounded": (
+        "{n:plural getal is|getallen zijn} afgerond (kolom {column})",
+        "{n:plural number was|numbers were} rounded (column {column})",
+    ),
+    "finding.rounded.why": (
+        "Er stonden meer cijfers achter de komma dan wij bewaren, zoals {value}; bedragen en uren houden er twee.",
+        "There were more decimals than are kept, such as {value}; amounts and hours keep two.",
+    ),
+    "finding.rounded.do": (
+        "Je hoeft niets te doen; wil je op de cent kloppen met je boekhouding, exporteer dan afgeronde bedragen.",
+        "There is nothing to do; to agree with your books to the cent, export rounded amounts.",
+    ),
     # --- XML: auditfiles and e-invoices ------------------------------------------------------------------------------
     "finding.xml_broken": (
         "{file} is geen geldige XML en is in zijn geheel geweigerd",
