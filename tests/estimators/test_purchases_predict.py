@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.special import betainc, gammainc, gammaln, hyp2f1
 from tests.estimators.purchase_data import cdnow, grocery, simulated
 
@@ -210,3 +212,26 @@ def test_a_horizon_per_row():
 def test_a_horizon_of_another_length_is_refused():
     with pytest.raises(EstimationError):
         expected_purchases(process=MBG2, x=[1, 2, 3], t_x=[1, 2, 3], T=[4, 4, 4], horizon=[1, 2])
+
+
+@settings(max_examples=40, derandomize=True, deadline=None)
+@given(
+    logs=st.tuples(st.floats(-6, 6), st.floats(-14, 9), st.floats(-8, 12), st.floats(-8, 12)),
+    k=st.integers(1, 8),
+    first=st.booleans(),
+    x=st.integers(0, 3_000),
+    T=st.floats(1e-3, 1e4),
+    part=st.floats(1e-3, 1.0),
+    ahead=st.floats(0.0, 3.0),
+)
+def test_any_parameters_and_histories_give_figures_within_their_bounds(logs, k, first, x, T, part, ahead):
+    """Scales of time differ by ten powers of ten; nothing may overflow, turn negative or pass one."""
+    process = PurchaseProcess(*(float(value) for value in np.exp(logs)), k=k, dropout_at_first=first)
+    row = {"process": process, "x": x, "t_x": T * part if x else 0.0, "T": T}
+    chances = [p_active(**row), overdue(**row)]
+    chances += [mean(**row, horizon=ahead * T) for mean in (p_active_at, p_purchase)]
+    assert all(0.0 <= chance[0] <= 1.0 for chance in chances)
+    found = pace(**row, span=T)
+    assert 0.0 <= found.low[0] <= found.high[0] < np.inf
+    mean, square = (moment(**row, horizon=ahead * T)[0] for moment in (expected_purchases, second_moment))
+    assert 0.0 <= mean <= square * (1 + 1e-9) < np.inf

@@ -172,18 +172,17 @@ def maximise(*, objective: Objective, starts: Sequence[FloatArray], lower: Float
 
     Args:
         objective: value and gradient at a place of shape (p,).
-        starts: places to begin, the most trusted first.
+        starts: one or more places to begin, the most trusted first.
         lower: lower bounds, shape (p,).
         upper: upper bounds; an optimum on a bound is reported with reason ``at_bound``.
     """
-    best: Optimum | None = None
-    for start in starts:
-        found = _from_one_start(objective, start, lower, upper)
-        if best is None or (found.converged, found.value) > (best.converged, best.value):
-            best = found
+    best = _from_one_start(objective, starts[0], lower, upper)
+    for start in starts[1:]:
         if best.converged:
             break
-    assert best is not None, "maximise needs at least one start"
+        found = _from_one_start(objective, start, lower, upper)
+        if (found.converged, found.value) > (best.converged, best.value):
+            best = found
     return best
 
 

@@ -114,7 +114,7 @@ def shrunk_shapes(*, gaps: ArrayLike, mean_gap: ArrayLike, mean_log_gap: ArrayLi
     number = finite(name="gaps", values=gaps, at_least=0.0)
     if not group_shape > 0:
         raise impossible("group_shape must be positive")
-    shape = np.full(number.size, min(group_shape, CAP))
+    shape = np.full(number.size, float(min(group_shape, CAP)))
     own = np.flatnonzero(number >= ENOUGH_GAPS)
     mean, mean_log = (np.atleast_1d(np.asarray(c, dtype=np.float64)) for c in (mean_gap, mean_log_gap))
     if not number.size == mean.size == mean_log.size:

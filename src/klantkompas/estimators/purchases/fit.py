@@ -189,12 +189,21 @@ def _fit_sampled(search: _Search, shapes: Sequence[int]) -> tuple[int, Optimum, 
     highest = max(predicted.values())
     exact: dict[int, Optimum] = {}
     for k in [k for k in shapes if predicted[k] > highest - CLOSE_CALL]:
-        goal = search.objective(k)
-        theta, value, gradient = ascend(objective=goal, start=places[k], bend=bends[k], lower=lower, upper=upper)
-        exact[k] = judge(theta=theta, value=value, gradient=gradient, bend=bends[k], lower=lower, upper=upper)
-        predicted[k] = search.loglik(theta, value)
+        exact[k] = _exact(search, k, places[k], bends[k])
+        predicted[k] = search.loglik(exact[k].theta, exact[k].value)
     best = max(exact, key=lambda k: predicted[k])
     return best, exact[best], tuple((k, predicted[k]) for k in shapes)
+
+
+def _exact(search: _Search, k: int, place: FloatArray, bend: FloatArray) -> Optimum:
+    """The optimum over all rows from the sample's; from several starts when that does not settle."""
+    lower, upper = bounds(search.centre)
+    goal = search.objective(k)
+    theta, value, gradient = ascend(objective=goal, start=place, bend=bend, lower=lower, upper=upper)
+    found = judge(theta=theta, value=value, gradient=gradient, bend=bend, lower=lower, upper=upper)
+    if found.converged or found.reason == "at_bound":
+        return found
+    return maximise(objective=goal, starts=[theta, *_starts(search.centre)], lower=lower, upper=upper)
 
 
 def _predicted(search: _Search, k: int, place: FloatArray, bend: FloatArray) -> float:

@@ -62,7 +62,7 @@ def p_active_at(
 
     Arguments and errors as for ``expected_purchases``.
     """
-    return np.minimum(_mean_of("active", process, x, t_x, T, horizon), 1.0)
+    return np.clip(_mean_of("active", process, x, t_x, T, horizon), 0.0, 1.0)
 
 
 def p_purchase(

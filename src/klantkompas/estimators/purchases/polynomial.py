@@ -95,24 +95,36 @@ def _length(n: float, v: float) -> int:
     return int(mean + 10.0 * np.sqrt(mean / (1.0 - v)) - 40.0 / np.log(v)) + 2
 
 
-def _steps(process: PurchaseProcess, ladder: Ladder, x: float, m: FloatArray) -> FloatArray:
-    """The m-th rung minus the one below, times the probability to have stayed before purchase m."""
+def _stay(process: PurchaseProcess, x: float, m: FloatArray) -> FloatArray:
+    """Probability to stay at each of the first m - 1 purchases to come."""
     stayed = process.b + x + int(process.dropout_at_first)
     both = process.a + stayed
-    stay = np.exp(gammaln(stayed + m - 1) - gammaln(stayed) - gammaln(both + m - 1) + gammaln(both))
+    return np.asarray(np.exp(gammaln(stayed + m - 1) - gammaln(stayed) - gammaln(both + m - 1) + gammaln(both)))
+
+
+def _steps(process: PurchaseProcess, ladder: Ladder, x: float, m: FloatArray) -> FloatArray:
+    """The m-th rung minus the one below, times the probability to have stayed before purchase m."""
+    stay = _stay(process, x, m)
     if ladder == "purchases":
-        return np.asarray(stay)
+        return stay
     if ladder == "squared":
-        return np.asarray((2.0 * m - 1.0) * stay)
-    return np.asarray(-stay * process.a / (both + m - 1))
+        return (2.0 * m - 1.0) * stay
+    return -stay * process.a / (process.a + process.b + x + int(process.dropout_at_first) + m - 1)
+
+
+def _rungs(process: PurchaseProcess, ladder: Ladder, x: float, size: int) -> FloatArray:
+    """What is reached with 0, 1, ... purchases (were one to stay), shape (size,)."""
+    m = np.arange(1.0, size + 1.0)
+    if ladder == "active":
+        return _stay(process, x, m)
+    return np.append(0.0, np.cumsum(_steps(process, ladder, x, m[:-1])))
 
 
 def _coefficients(process: PurchaseProcess, ladder: Ladder, x: float, top: float) -> FloatArray:
     """Coefficients of (v / top)^i for each hidden stage j, shape (k, terms); trailing dust is cut."""
     n, k = process.r + process.k * x, process.k
     i = np.arange(_length(n + k, top) + k, dtype=np.float64)
-    rungs = np.concatenate([[float(ladder == "active")], _steps(process, ladder, x, 1 + np.arange(i.size // k + 1.0))])
-    reached = np.cumsum(rungs)
+    reached = _rungs(process, ladder, x, i.size // k + 2)
     table = np.empty((k, i.size))
     log_top, log_rest, log_i = np.log(max(top, 1e-300)), np.log1p(-top), gammaln(i + 1)
     for j in range(k):
