@@ -99,3 +99,26 @@ def outside_entity(root: str, secret: Path) -> str:
     """XML that asks for a file of this computer."""
     entity = f'<!ENTITY secret SYSTEM "{secret.as_uri()}">'
     return f'<?xml version="1.0"?><!DOCTYPE {root} [{entity}]><{root}><header>&secret;</header></{root}>'
+
+
+def open_document(path: Path, *rows: str) -> Path:
+    """An OpenDocument workbook with these rows (``table:table-row`` elements)."""
+    office, table = (
+        "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+        "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><m:file-entry '
+            'm:full-path="/" m:media-type="application/vnd.oasis.opendocument.spreadsheet"/></m:manifest>',
+        )
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0" '
+            f'xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet>'
+            f'<table:table table:name="Blad1">{"".join(rows)}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return path

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.ledger.sources.hostile import workbook
+from tests.ledger.sources.hostile import open_document, workbook
 from tests.ledger.sources.reading import cells, kinds, only, opened, problems, rows, text_file
 
 from klantkompas.ledger.sources import LINE
@@ -118,3 +118,24 @@ def test_sixty_thousand_rows_come_in_batches(tmp_path: Path) -> None:
     table = only(opened(tmp_path / "groot.xlsx"))
     assert table.rows == 60_000
     assert [batch.num_rows for batch in table.batches()] == [50_000, 10_000]
+
+
+def test_open_document_too(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    number = '<table:table-cell office:value-type="float" office:value="12.1"><text:p>12,1</text:p></table:table-cell>'
+    day = '<table:table-cell office:value-type="date" office:date-value="2026-11-22"/>'
+    head = "".join(cell.format(name) for name in ("klantnummer", "bedrag", "datum"))
+    path = open_document(
+        tmp_path / "facturen.ods",
+        f"<table:table-row>{head}</table:table-row>",
+        f"<table:table-row>{cell.format('007')}{number}{day}</table:table-row>",
+        '<table:table-row table:number-rows-repeated="1048570"><table:table-cell '
+        'table:number-columns-repeated="16384"/></table:table-row>',
+    )
+    assert cells(only(opened(path))) == [["007", "12.1", "2026-11-22"]]
+
+
+def test_open_document_cells_repeated_without_end_are_refused(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/>'
+    row = f'<table:table-row table:number-rows-repeated="1048576">{cell}</table:table-row>'
+    assert kinds(opened(open_document(tmp_path / "facturen.ods", row))) == ["unreadable_file"]

@@ -20,41 +20,53 @@ if TYPE_CHECKING:
 
 _PARTS = ("header", "companyIdent", "companyName", "customerSupplier", "ledgerAccount", "obSbLine", "sbLine")
 _TOTALS = ("linesCount", "totalDebit", "totalCredit")
-_TAGS = (*_PARTS, *_TOTALS, "trLine", "transaction")
+_TAGS = (*_PARTS, *_TOTALS, "jrnID", "jrnTp", "journal", "trLine", "transaction")
 _SALES = re.compile(r"verkoop|verkopen|sales", re.IGNORECASE)
 _COST = re.compile(r"kostprijs|inkoopwaarde|cost of (?:goods|sales)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a journal entry.
 
     Attributes:
-        account: general ledger account.
-        document: ``docRef``.
-        day: ``effDate``: in 4.0 the invoice date, in 3.2 the day of the event.
-        delivered: ``settDate`` (4.0): day of delivery, or of a payment in advance.
-        credit: the amount, positive on the credit side; ``None`` where it cannot be read.
-        customer: ``custSupID``.
-        invoice: ``invRef``.
-        text: ``desc``.
-        product: ``product``, where given as a word.
-        quantity: ``qntity`` (3.2).
+        said: the text of its elements, by local name.
+        credit: its amount, positive on the credit side; ``None`` where it cannot be read.
         number: line in the file.
     """
 
-    account: str
-    document: str
-    day: str
-    delivered: str
+    said: dict[str, str | None]
     credit: Decimal | None
-    debit_side: bool
-    customer: str
-    invoice: str
-    text: str
-    product: str
-    quantity: Decimal | None
     number: int
+
+    def __getitem__(self, tag: str) -> str:
+        """The text of an element of the line, ``""`` where there is none."""
+        return (self.said.get(tag) or "").strip()
+
+    @property
+    def account(self) -> str:
+        """General ledger account."""
+        return self["accID"]
+
+    @property
+    def customer(self) -> str:
+        """Number of the customer or supplier."""
+        return self["custSupID"]
+
+    @property
+    def invoice(self) -> str:
+        """Number of the invoice."""
+        return self["invRef"]
+
+    @property
+    def day(self) -> str:
+        """In 4.0 the invoice date, in 3.2 the day of the event."""
+        return self["effDate"]
+
+    @property
+    def delivered(self) -> str:
+        """In 4.0 the day of delivery, or of a payment in advance."""
+        return self["settDate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,31 +89,59 @@ class Account:
     is_cost: bool
 
 
-def walk(path: Path, name: str) -> Iterator[tuple[str, "dict[str, str] | Entry"]]:
+def walk(
+    path: Path, name: str, journals: tuple[str, ...] | None = None
+) -> Iterator[tuple[str, "dict[str, str] | Entry"]]:
     """The parts of an auditfile in the order of the file, each with its tag: an ``Entry``, or its fields as text.
 
     Args:
         path: the file.
         name: how a person would name it.
+        journals: the kinds of journal whose entries are wanted; ``None``: all.
 
     Raises:
         MarkupError: the file is broken or unsafe, which may show only at its end.
     """
     names = LocalNames()
-    lines = list[Line]()
+    journal, lines = _Journal(), list[Line]()
     for element in elements(path, name, _TAGS):
         tag = names[element.tag]
         if tag == "trLine":
-            lines.append(_line(element, names))
+            if journals is None or journal.kind_at(element, names) in journals:
+                lines.append(_line(element, names))
         elif tag == "transaction":
-            yield tag, _entry(element, names, tuple(lines))
+            if journals is None or lines:
+                yield tag, _entry(element, names, journal.kind_at(element, names), journal.number, tuple(lines))
             lines = []
-        elif tag in _TOTALS:
-            parent = element.getparent()
-            if parent is not None and names[parent.tag] == "transactions":
-                yield tag, {tag: element.text or ""}
-        else:
+        elif tag in ("jrnID", "jrnTp", "journal"):
+            journal.heard(tag, (element.text or "").strip())
+        elif tag not in _TOTALS:
             yield tag, fields(element, names)
+        elif names[_parent(element).tag] == "transactions":
+            yield tag, {tag: element.text or ""}
+
+
+@dataclass(slots=True)
+class _Journal:
+    """The journal in which the reading is: its number and kind, where a file leaves out the kind by its name."""
+
+    number: str = ""
+    kind: str = ""
+
+    def heard(self, tag: str, text: str) -> None:
+        if tag == "journal":
+            self.number, self.kind = "", ""
+        elif tag == "jrnID":
+            self.number = text
+        else:
+            self.kind = text.upper()
+
+    def kind_at(self, element: "_Element", names: LocalNames) -> str:
+        if not self.kind:
+            journal = next((one for one in element.iterancestors() if names[one.tag] == "journal"), None)
+            called = "" if journal is None else fields_of(journal, names).get("desc", "")
+            self.kind = "S" if _SALES.search(called) else "?"
+        return self.kind
 
 
 def fields(element: "_Element", names: LocalNames) -> dict[str, str]:
@@ -110,6 +150,11 @@ def fields(element: "_Element", names: LocalNames) -> dict[str, str]:
     for one in element.iter():
         found.setdefault(names[one.tag], (one.text or "").strip())
     return found
+
+
+def fields_of(element: "_Element", names: LocalNames) -> dict[str, str]:
+    """The text of what stands directly in an element, by local name."""
+    return {names[one.tag]: (one.text or "").strip() for one in element}
 
 
 def account(found: dict[str, str]) -> Account:
@@ -135,34 +180,17 @@ def decimal(text: str) -> Decimal | None:
 
 
 def _line(element: "_Element", names: LocalNames) -> Line:
-    found = {names[one.tag]: one.text or "" for one in element}
-    side, amount = found.get("amntTp", "").strip().upper(), decimal(found.get("amnt", "").strip())
-    credit = None if amount is None or side not in ("C", "D") else amount if side == "C" else -amount
-    return Line(
-        account=found.get("accID", "").strip(),
-        document=found.get("docRef", "").strip(),
-        day=found.get("effDate", "").strip(),
-        delivered=found.get("settDate", "").strip(),
-        credit=credit,
-        debit_side=side == "D",
-        customer=found.get("custSupID", "").strip(),
-        invoice=found.get("invRef", "").strip(),
-        text=found.get("desc", "").strip(),
-        product=found.get("product", "").strip(),
-        quantity=decimal(found.get("qntity", "").strip()),
-        number=line_of(element),
-    )
+    said = {names[one.tag]: one.text for one in element}
+    side, amount = (said.get("amntTp") or "").strip(), decimal((said.get("amnt") or "").strip())
+    credit = amount if side == "C" else -amount if side == "D" and amount is not None else None
+    return Line(said, credit, line_of(element))
 
 
-def _entry(element: "_Element", names: LocalNames, lines: tuple[Line, ...]) -> Entry:
-    own = {names[one.tag]: (one.text or "").strip() for one in element}
-    journal = element.getparent()
-    around = {} if journal is None else {names[one.tag]: (one.text or "").strip() for one in journal}
-    kind = around.get("jrnTp", "").upper() or ("S" if _SALES.search(around.get("desc", "")) else "")
-    return Entry(
-        journal_kind=kind,
-        journal=around.get("jrnID", ""),
-        number=own.get("nr", ""),
-        day=own.get("trDt", ""),
-        lines=lines,
-    )
+def _entry(element: "_Element", names: LocalNames, kind: str, journal: str, lines: tuple[Line, ...]) -> Entry:
+    own = fields_of(element, names)
+    return Entry(journal_kind=kind, journal=journal, number=own.get("nr", ""), day=own.get("trDt", ""), lines=lines)
+
+
+def _parent(element: "_Element") -> "_Element":
+    parent = element.getparent()
+    return element if parent is None else parent

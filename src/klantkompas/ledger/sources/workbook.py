@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # how the older Excel files begin, and encrypted newer ones
+_COMPOUND_LIMIT = 512 << 20  # bytes; an older sheet has at most 65,536 rows of 256 columns
 _SECONDS_AN_HOUR = 3600
 
 
@@ -47,11 +49,18 @@ def open_workbook(path: Path, name: str) -> tuple[list[RawTable], list[Finding]]
 
 
 def _reason_to_refuse(path: Path) -> str | None:
-    if not path.stat().st_size:
+    size = path.stat().st_size
+    if not size:
         return "empty_file"
     with path.open("rb") as file:
-        if file.read(2) == b"PK":
+        start = file.read(4)
+        if start.startswith(b"PK"):
             return reason_to_refuse(path)
+        if start != _COMPOUND:
+            return "unreadable_file"
+        if size > _COMPOUND_LIMIT:
+            return "sheet_too_large"
+        file.seek(0)
         return "password_protected" if _ENCRYPTED in file.read() else None
 
 
@@ -121,7 +130,7 @@ def _sheet_table(sheet: _Sheet, name: str) -> tuple[RawTable, list[Finding]]:
     if place:
         title = next(cell for cell in first[0][1] if cell)
         findings.append(Finding(kind="lines_above_header", file=name, line=first[0][0], value=title[:200], count=place))
-    if next(_batches(sheet, header, line), None) is None:
+    if not any(any(row) for _, row in sheet.rows(line)):
         findings.append(Finding(kind="header_only", file=name, value=", ".join(header)[:200]))
     return RawTable(file=name, header=header, batches=lambda: _batches(sheet, header, line), rows=rows), findings
 

@@ -140,8 +140,9 @@ def _survey(path: Path, name: str, seen: set[int]) -> _Books:
 def _survey_entry(entry: Entry, books: _Books, seen: set[int]) -> None:
     books.counted["linesCount"] += len(entry.lines)
     for line in entry.lines:
-        side = "totalDebit" if line.debit_side else "totalCredit"
-        books.counted[side] += (-line.credit if line.debit_side else line.credit) if line.credit is not None else 0
+        if line.credit is not None:
+            on_debit = line["amntTp"] == "D"
+            books.counted["totalDebit" if on_debit else "totalCredit"] += -line.credit if on_debit else line.credit
     key = _key(entry, books)
     books.entries.add(key)
     if key in seen:
@@ -232,8 +233,8 @@ def _turnover(path: Path, name: str, own: _Books, together: _Books, currency: st
 
     def batches() -> Iterator[pa.Table]:
         rows = list[_Row]()
-        for _, entry in walk(path, name):
-            if isinstance(entry, Entry) and entry.journal_kind == "S" and _key(entry, own) not in own.repeated:
+        for _, entry in walk(path, name, ("S",)):
+            if isinstance(entry, Entry) and _key(entry, own) not in own.repeated:
                 rows += _rows(entry, together)
             if len(rows) >= BATCH_ROWS:
                 yield _batch(schema, rows[:BATCH_ROWS], problem)
@@ -283,16 +284,16 @@ def _is_result(line: Line, books: _Books) -> bool:
 
 def _debtor(line: Line, debtors: list[Line]) -> Line | None:
     """The debtors line to which a turnover line belongs: of its own invoice, else the only customer of the entry."""
-    for mark in ("invoice", "document"):
-        own = getattr(line, mark)
-        same = [one for one in debtors if own and getattr(one, mark) == own]
+    for mark in ("invRef", "docRef"):
+        own = line[mark]
+        same = [one for one in debtors if own and one[mark] == own]
         if len({one.customer for one in same}) == 1:
             return same[0]
     return debtors[0] if len({one.customer for one in debtors}) == 1 else None
 
 
 def _invoice(entry: Entry, line: Line, debtor: Line | None) -> str:
-    return line.invoice or (debtor.invoice if debtor else "") or line.document or entry.number
+    return line.invoice or (debtor.invoice if debtor else "") or line["docRef"] or entry.number
 
 
 def _row(entry: Entry, line: Line, debtor: Line | None, number: str, books: _Books) -> _Row:
@@ -301,8 +302,8 @@ def _row(entry: Entry, line: Line, debtor: Line | None, number: str, books: _Boo
         "transaction_id": number,
         "customer_id": customer or None,
         "amount": line.credit,
-        "quantity": line.quantity,
-        "product": line.product or line.text or None,
+        "quantity": decimal(line["qntity"]),
+        "product": line["product"] or line["desc"] or None,
         "product_group": books.accounts[line.account].text or None,
     }
     try:
