@@ -103,10 +103,7 @@ def outside_entity(root: str, secret: Path) -> str:
 
 def open_document(path: Path, *rows: str) -> Path:
     """An OpenDocument workbook with these rows (``table:table-row`` elements)."""
-    office, table = (
-        "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-        "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    )
+    names = "urn:oasis:names:tc:opendocument:xmlns"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(
