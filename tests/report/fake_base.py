@@ -173,6 +173,7 @@ def _summary(table: pa.Table, *, hours: bool, amounts: bool, assumed: bool) -> d
     summed = ("revenue_12m", "margin_12m", "hours_12m", "service_cost_12m", "profit_12m")
     sums = {name: total(table, name) for name in summed}
     profit = total(table, "profit_previous_12m")
+    short = {name.removesuffix("_12m"): value for name, value in sums.items()}
     why = dict.fromkeys(LATER, "not_estimated")
     for name in KNOWN:
         if table.num_rows and table[name].null_count == table.num_rows:
@@ -182,8 +183,7 @@ def _summary(table: pa.Table, *, hours: bool, amounts: bool, assumed: bool) -> d
         "as_of": AS_OF, "customers": table.num_rows, "transactions": total(table, "transactions") or 0,
         "revenue_total": total(table, "revenue_12m"),
         "unassigned": {"revenue": Decimal("1234.50") if amounts else None, "lines": 7}, **sums,
-        "previous_12m": {name: (profit if name == "profit_12m" else value) for name, value in sums.items()},
-        "years": {2025: sums, 2026: sums}, "why": why, "findings": {"blocking": 0, "warning": 3},
+        "previous_12m": short | {"profit": profit}, "years": {"2025": short, "2026": short}, "why": why, "findings": {"blocking": 0, "warning": 3},
         "basis": {
             "margin": Decimal("0.35") if assumed else None, "hourly_cost": Decimal(62) if assumed else None,
             "profit_basis": "assumed" if assumed else "recorded",

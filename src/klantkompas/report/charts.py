@@ -3,14 +3,16 @@
 Coordinates are floats, because a drawing is; every figure in a table or a sentence is the exact one.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 import altair as alt
 
 from klantkompas.insight.base import CustomerBase
-from klantkompas.report.drawing import ACCENT, LOST, PIXELS, QUIET, SOFT, Picture, Width
+from klantkompas.report.drawing import ACCENT, LOST, PIXELS, QUIET, SOFT, Drawn, Picture, Width
 from klantkompas.report.reading import (
     Measure,
     Row,
@@ -29,6 +31,7 @@ from klantkompas.words import number
 
 MOST_POINTS = 5_000
 ENDS = 10
+LETTER = 7.4
 LABELLED = 5
 FORMATS: Mapping[Unit, str] = {"money": "$,.0f", "hours": ",.0f", "count": ",.0f", "share": ".0%", "ratio": ",.1f"}
 DAYS_A_YEAR = 365.25
@@ -48,13 +51,13 @@ def whale_curve(base: CustomerBase, writer: Writer) -> Picture:
     """
     rows = whale_points(base)
     names = ("rank", "customers_share", "profit_share", "cumulative_profit")
-    table = _table(base, writer, "whale_curve", _some(rows, 20), names)
+    table = _table(base, writer, "whale_curve", _some(rows, 10), names)
     if len(rows) < 2:
         return _nothing(base, "whale_curve", table, "profit_12m")
     return Picture(code="whale_curve", table=table, draw=partial(_draw_whale, rows, writer))
 
 
-def _draw_whale(rows: Sequence[Row], writer: Writer, width: Width) -> alt.LayerChart:
+def _draw_whale(rows: Sequence[Row], writer: Writer, width: Width) -> Drawn:
     shares = all(row["profit_share"] is not None for row in rows)
     name: str = "profit_share" if shares else "cumulative_profit"
     points = [{"x": 0.0, "y": 0.0}] + [{"x": row["customers_share"], "y": float(row[name])} for row in rows]
@@ -75,21 +78,21 @@ def ends(base: CustomerBase, writer: Writer) -> Picture:
     Where profit is unknown, the ten with the most margin, turnover or orders: those cannot cost.
     """
     measure = measure_of(base)
-    names = ("customer_id", "name", measure or "transactions", "revenue_12m", "hours_12m", "break_even_hours_12m")
-    names = tuple(dict.fromkeys(names))
+    named = ("customer_id", "name", measure or "transactions", "revenue_12m", "hours_12m", "break_even_hours_12m")
+    names = tuple(dict.fromkeys(named))
     if measure is None:
         return _nothing(base, "ends", _table(base, writer, "ends", [], names), "transactions")
     earn = best(base, measure, ENDS, names)
     cost = [row for row in least(base, measure, ENDS, names) if row[measure] < 0][::-1]
     first = {row["customer_id"] for row in earn}
     rows = earn + [row for row in cost if row["customer_id"] not in first]
-    named = [row | {"name": called(row)} for row in rows]
+    written = [row | {"name": called(row)} for row in rows]
     return Picture(
-        code="ends", table=_table(base, writer, "ends", named, names), draw=partial(_draw_ends, rows, measure, writer)
+        code="ends", table=_table(base, writer, "ends", written, names), draw=partial(_draw_ends, rows, measure, writer)
     )
 
 
-def _draw_ends(rows: Sequence[Row], measure: Measure, writer: Writer, width: Width) -> alt.LayerChart:
+def _draw_ends(rows: Sequence[Row], measure: Measure, writer: Writer, width: Width) -> Drawn:
     longest = 32 if width == "wide" else 16
     unit = unit_of(measure)
     points = [
@@ -104,19 +107,26 @@ def _draw_ends(rows: Sequence[Row], measure: Measure, writer: Writer, width: Wid
     return _sized(bars, width, 22 * len(points))
 
 
-def _bars(points: Sequence[Row], title: str, unit: Unit) -> alt.LayerChart:
+def _bars(points: Sequence[Row], title: str, unit: Unit) -> Drawn:
     """Lying bars with their value beside them; ``who`` begins with two digits that only sort."""
-    y = alt.Y("who:N", sort=None, title=None, axis=alt.Axis(labelExpr="slice(datum.label, 2)", labelPadding=8))
+    y = _names_axis(points)
     x = alt.X("value:Q", title=title, axis=alt.Axis(format=FORMATS[unit], tickCount=3), scale=alt.Scale(padding=64))
     colour = alt.condition("datum.value < 0", alt.value(LOST), alt.value(ACCENT))
     bars = _chart(points).mark_bar(height=13).encode(x=x, y=y, color=colour)
     return bars + _beside(points, negative=False) + _beside(points, negative=True)
 
 
-def _beside(points: Sequence[Row], *, negative: bool) -> alt.Chart:
+def _names_axis(points: Sequence[Row]) -> alt.Y:
+    # Room is reserved by letter: the reader's letters may be wider than those with which the drawing is measured.
+    room = LETTER * max(len(point["who"]) - 2 for point in points)
+    axis = alt.Axis(labelExpr="slice(datum.label, 2)", labelPadding=8, minExtent=room, labelLimit=0)
+    return alt.Y("who:N", sort=None, title=None, axis=axis)
+
+
+def _beside(points: Sequence[Row], *, negative: bool) -> Drawn:
     held = [point for point in points if (point["value"] < 0) == negative]
-    align = "right" if negative else "left"
-    text = _chart(held).mark_text(align=align, dx=-5 if negative else 5)
+    marks = _chart(held)
+    text = marks.mark_text(align="right", dx=-5) if negative else marks.mark_text(align="left", dx=5)
     return text.encode(x="value:Q", y=alt.Y("who:N", sort=None), text="said:N")
 
 
@@ -150,9 +160,7 @@ def _sampled(base: CustomerBase, names: tuple[str, str]) -> list[tuple[float, fl
     return points
 
 
-def _draw_hours(
-    points: Sequence[tuple[float, float]], most: Sequence[Row], writer: Writer, width: Width
-) -> alt.LayerChart:
+def _draw_hours(points: Sequence[tuple[float, float]], most: Sequence[Row], writer: Writer, width: Width) -> Drawn:
     data = [{"x": x, "y": y} for x, y in points]
     # A root scale gives the many small customers room beside the few large ones; it also bends below nought.
     root = alt.Scale(type="sqrt")
@@ -182,7 +190,7 @@ def _apart(rows: Sequence[Row], width: Width) -> list[Row]:
 
 
 def _root(value: float) -> float:
-    return abs(value) ** 0.5 * (-1 if value < 0 else 1)
+    return math.copysign(math.sqrt(abs(value)), value)
 
 
 def deciles(base: CustomerBase, writer: Writer) -> Picture:
@@ -206,7 +214,7 @@ def deciles(base: CustomerBase, writer: Writer) -> Picture:
     return Picture(code="deciles", table=table, draw=partial(_draw_deciles, rows, measure, writer))
 
 
-def _draw_deciles(rows: Sequence[Row], measure: str, writer: Writer, width: Width) -> alt.LayerChart:
+def _draw_deciles(rows: Sequence[Row], measure: str, writer: Writer, width: Width) -> Drawn:
     points = [{"x": row["decile"], "y": float(row[measure])} for row in rows if row[measure] is not None]
     x = alt.X("x:O", title=writer.label("decile"), axis=alt.Axis(labelAngle=0))
     y = alt.Y("y:Q", title=writer.label(measure), axis=alt.Axis(format=FORMATS[unit_of(measure)]))
@@ -220,12 +228,12 @@ def five_rs(base: CustomerBase, writer: Writer) -> Picture:
     bins = [_in_years(row) for row in lens(base, "spread")]
     by_measure = {name: [row for row in bins if row["measure"] == name] for name in dict.fromkeys(_measures(bins))}
     said = [
-        {"measure": writer.label(name), "low": text, "customers": row["customers"]}
+        {"r": writer.label(name), "range": text, "customers": row["customers"]}
         for name, rows in by_measure.items()
         for row, text in zip(rows, _ranges(rows, writer), strict=True)
     ]
-    between = Column(name="low", unit="text", label=writer.say("page.five_rs.bin"))
-    columns = (column("measure"), between, column("customers"))
+    heads = [Column(name=name, unit="text", label=writer.say(f"page.five_rs.{name}")) for name in ("r", "range")]
+    columns = (*heads, column("customers"))
     table = table_of(said, columns, caption=writer.say("page.five_rs.caption"), why=base.summary.get("why", {}))
     if not said:
         return _nothing(base, "five_rs", table, "transactions")
@@ -243,7 +251,7 @@ def _in_years(row: Row) -> Row:
     return row | years | {"measure": "duration_years"}
 
 
-def _draw_spread(by_measure: Mapping[str, Sequence[Row]], writer: Writer, width: Width) -> alt.ConcatChart:
+def _draw_spread(by_measure: Mapping[str, Sequence[Row]], writer: Writer, width: Width) -> Drawn:
     charts = []
     for name, rows in by_measure.items():
         points = [{name: row[name] for name in ("low", "high", "customers")} for row in rows]
@@ -283,11 +291,10 @@ def change(base: CustomerBase, writer: Writer) -> Picture:
     return Picture(code="change", table=table, draw=partial(_draw_change, moved, rows[0]["measure"], writer))
 
 
-def _draw_change(rows: Sequence[Row], measure: str, writer: Writer, width: Width) -> alt.LayerChart:
+def _draw_change(rows: Sequence[Row], measure: str, writer: Writer, width: Width) -> Drawn:
     steps = _steps(rows, writer)
     label = writer.label(f"{measure}_12m")
-    axis = alt.Axis(labelExpr="slice(datum.label, 2)", labelPadding=8)
-    y = alt.Y("who:N", sort=None, title=None, axis=axis)
+    y = _names_axis(steps)
     x = alt.X("low:Q", title=label, axis=alt.Axis(format="$,.0f", tickCount=3), scale=alt.Scale(padding=70))
     colour = alt.Color("colour:N", scale=None)
     bars = _chart(steps).mark_bar(height=15).encode(x=x, x2="high:Q", y=y, color=colour)
@@ -296,12 +303,13 @@ def _draw_change(rows: Sequence[Row], measure: str, writer: Writer, width: Width
 
 
 def _steps(rows: Sequence[Row], writer: Writer) -> list[Row]:
-    opening, closing = (sum(amounts(row, name) for row in rows) for name in ("previous", "now"))
-    steps, level = [(writer.label("previous"), 0, opening, SOFT)], opening
+    nought = Decimal(0)
+    opening, closing = (sum((amounts(row, name) for row in rows), nought) for name in ("previous", "now"))
+    steps, level = [(writer.label("previous"), nought, opening, SOFT)], opening
     for row in rows:
         steps.append((row["box"], level, level + row["change"], ACCENT if row["change"] >= 0 else LOST))
         level += row["change"]
-    steps.append((writer.label("now"), 0, closing, SOFT))
+    steps.append((writer.label("now"), nought, closing, SOFT))
     return [
         {
             "who": f"{place:02d}{who}",
@@ -329,7 +337,7 @@ def months(base: CustomerBase, writer: Writer) -> Picture:
     return Picture(code="months", table=table, draw=partial(_draw_months, rows, drawn, writer))
 
 
-def _draw_months(rows: Sequence[Row], drawn: Sequence[str], writer: Writer, width: Width) -> alt.LayerChart:
+def _draw_months(rows: Sequence[Row], drawn: Sequence[str], writer: Writer, width: Width) -> Drawn:
     unit = unit_of(drawn[0])
     colours = {"revenue": SOFT, "margin": ACCENT, "orders": ACCENT}
     scale = alt.Scale(domain=[writer.label(name) for name in drawn], range=[colours[name] for name in drawn])
@@ -342,7 +350,8 @@ def _draw_months(rows: Sequence[Row], drawn: Sequence[str], writer: Writer, widt
             if row[name] is not None
         ]
         x = alt.X("yearmonth(x):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6))
-        y = alt.Y("y:Q", title=writer.label(drawn[0]), axis=alt.Axis(format=FORMATS[unit]))
+        title = None if legend else writer.label(drawn[0])
+        y = alt.Y("y:Q", title=title, axis=alt.Axis(format=FORMATS[unit]))
         wide = 0.72 * PIXELS[width] / (len(rows) + 1)
         bars = _chart(points).mark_bar(width=wide)
         layers.append(bars.encode(x=x, y=y, color=alt.Color("what:N", scale=scale, legend=legend)))
@@ -357,7 +366,7 @@ def _chart(points: Sequence[Mapping[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[dict(point) for point in points]))
 
 
-def _sized(chart: alt.LayerChart, width: Width, height: int) -> alt.LayerChart:
+def _sized(chart: Drawn, width: Width, height: int) -> Drawn:
     return chart.properties(width=PIXELS[width], height=height)
 
 

@@ -9,7 +9,7 @@ import altair as alt
 
 from klantkompas.insight.base import CustomerBase
 from klantkompas.insight.break_even import running_total
-from klantkompas.report.drawing import ACCENT, PIXELS, QUIET, Picture, Width
+from klantkompas.report.drawing import ACCENT, PIXELS, QUIET, Drawn, Picture, Width
 from klantkompas.report.reading import Row, lens, reason_of
 from klantkompas.report.tables import Column, Table, column, table_of
 from klantkompas.report.writer import Writer
@@ -61,7 +61,7 @@ def _by_year(writer: Writer, rows: Sequence[Row], entries: Sequence[str]) -> Tab
     return table_of(made, columns, caption=writer.say(f"page.stack.caption_{worth}"), why=why)
 
 
-def _draw_stack(rows: Sequence[Row], entries: Sequence[str], writer: Writer, width: Width) -> alt.VConcatChart:
+def _draw_stack(rows: Sequence[Row], entries: Sequence[str], writer: Writer, width: Width) -> Drawn:
     colours = alt.Scale(domain=list(entries), range=shades(len(entries)))
     charts = []
     for name, form in (("active", ",.0f"), ("margin", "$,.0f")):
@@ -80,7 +80,7 @@ def _draw_stack(rows: Sequence[Row], entries: Sequence[str], writer: Writer, wid
     return alt.vconcat(*charts, spacing=34)
 
 
-def _areas(points: Sequence[Row], colours: alt.Scale, title: str, form: str, width: Width) -> alt.Chart:
+def _areas(points: Sequence[Row], colours: alt.Scale, title: str, form: str, width: Width) -> Drawn:
     chart = alt.Chart(alt.InlineData(values=list(points))).mark_area(strokeWidth=0.4, stroke="#ffffff")
     return chart.encode(
         x=alt.X("x:T", title=None, axis=alt.Axis(format="%Y", tickCount={"interval": "year", "step": 1})),
@@ -179,7 +179,7 @@ def _earned(base: CustomerBase, writer: Writer) -> list[Row]:
     ]
 
 
-def _draw_earned(points: Sequence[Row], writer: Writer, width: Width) -> alt.LayerChart:
+def _draw_earned(points: Sequence[Row], writer: Writer, width: Width) -> Drawn:
     names = list(dict.fromkeys(str(point["who"]) for point in points))
     colours = alt.Scale(domain=names, range=shades(len(names)))
     x = alt.X("age:Q", title=writer.say("page.break_even.axis"), axis=alt.Axis(format=".0f", tickMinStep=1))
@@ -212,7 +212,7 @@ def card_company(writer: Writer) -> Picture:
     return Picture(code="card_company", table=table, draw=partial(_draw_card, added, writer))
 
 
-def _draw_card(added: Mapping[str, Sequence[int]], writer: Writer, width: Width) -> alt.LayerChart:
+def _draw_card(added: Mapping[str, Sequence[int]], writer: Writer, width: Width) -> Drawn:
     points = [
         {"age": year + 1, "value": value, "who": writer.say(f"page.card_company.{name}")}
         for name, values in added.items()
@@ -220,7 +220,7 @@ def _draw_card(added: Mapping[str, Sequence[int]], writer: Writer, width: Width)
     ]
     x = alt.X("age:Q", title=writer.say("page.break_even.axis"), axis=alt.Axis(format=".0f", tickMinStep=1))
     y = alt.Y("value:Q", title=writer.say("page.card_company.value"), axis=alt.Axis(format=",.0f"))
-    dash = alt.StrokeDash("who:N", legend=alt.Legend(title=None, orient="top", columns=1, labelLimit=300))
+    dash = alt.StrokeDash("who:N", legend=alt.Legend(title=None, orient="bottom", symbolSize=400, columns=1))
     data = alt.Chart(alt.InlineData(values=points))
     lines = data.mark_line(strokeWidth=2, color=ACCENT).encode(x=x, y=y, strokeDash=dash)
     nought = alt.Chart(alt.InlineData(values=[{"value": 0}])).mark_rule(color=QUIET, strokeDash=[4, 4])

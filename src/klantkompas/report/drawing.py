@@ -45,6 +45,9 @@ CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 
+Drawn = Any  # altair's chart classes share no useful base, and its operators give unions of them
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """One picture with the table behind it.
@@ -58,7 +61,7 @@ class Picture:
 
     code: str
     table: Table
-    draw: Callable[[Width], Any] | None = None
+    draw: Callable[[Width], Drawn] | None = None
     missing: str | None = None
 
 

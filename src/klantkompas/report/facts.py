@@ -54,7 +54,7 @@ def counts_table(counts: Sequence[FileCount], writer: Writer) -> Table:
     )
     why = dict.fromkeys(("amount_read", "amount_kept", "amount_refused"), "no_amount_in_table")
     columns = tuple(column(name) for name in names)
-    return Table(caption=writer.say("page.counts.caption"), columns=columns, rows=rows, why=why, exact=True)
+    return Table(caption=writer.say("page.counts.caption"), columns=columns, rows=rows, why=why)
 
 
 def _amounts(one: FileCount) -> tuple[Decimal | None, ...]:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 HERE = Path(__file__).parent
-NUMERIC: frozenset[Unit] = frozenset({"count", "money", "hours", "share", "ratio", "date"})
+SHORT = 12
+NUMERIC: frozenset[Unit] = frozenset({"count", "money", "sum", "hours", "share", "ratio", "date"})
 PAGE_ONE_TERMS = ("revenue_12m", "profit_12m", "hours_12m", "break_even_hours_12m", "revenue_rank", "profit_rank")
 
 
@@ -62,12 +63,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table, written out."""
+    """A table, written out; ``short`` where it also fits under its picture on paper."""
 
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str
+    short: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +211,8 @@ def grid(table: Table, writer: Writer) -> Grid:
         for row in table.rows
     )
     heads = tuple(_head(one, writer) for one in table.columns)
-    return Grid(caption=table.caption, heads=heads, rows=rows, note=table.note)
+    short = len(table.rows) <= SHORT and len(table.columns) <= SHORT
+    return Grid(caption=table.caption, heads=heads, rows=rows, note=table.note, short=short)
 
 
 def _cell(value: Any, one: Column, decimals: int, table: Table, writer: Writer) -> Cell:
@@ -230,9 +233,11 @@ def _terms(names: Iterable[str], writer: Writer) -> tuple[Term, ...]:
     return tuple(Term(label=writer.label(name), definition=writer.definition(name)) for name in known)
 
 
-def _glossary(names: Names, sections: Sequence[Section], writer: Writer) -> list[Term]:
-    """Every term of the report, once, by its name: for who reads it on paper and cannot click."""
+def _glossary(names: Names, sections: Sequence[Section], writer: Writer) -> list[tuple[str, tuple[str, ...]]]:
+    """Every term of the report with its meanings: for who reads it on paper and cannot click."""
     used = [*_terms(PAGE_ONE_TERMS, writer), *_terms([one.name for one in names.best.columns], writer)]
     used += [term for section in sections for term in section.terms]
-    unique = {(term.label, term.definition): term for term in used}
-    return sorted(unique.values(), key=lambda term: term.label.casefold())
+    meanings: dict[str, dict[str, None]] = {}
+    for term in used:
+        meanings.setdefault(term.label, {})[term.definition] = None
+    return [(label, tuple(meanings[label])) for label in sorted(meanings, key=str.casefold)]

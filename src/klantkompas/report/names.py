@@ -35,7 +35,7 @@ class NameLine:
     Attributes:
         name: what to call him.
         text: the facts.
-        amount: his turnover in the window, written; empty where unknown.
+        amount: his turnover in the window and what was left of it, written; empty where unknown.
     """
 
     name: str
@@ -85,7 +85,15 @@ def names_page(base: CustomerBase, writer: Writer) -> Names:
 
 def _gap_lines(base: CustomerBase, writer: Writer) -> tuple[NameLine, ...]:
     return tuple(
-        NameLine(name=called(gap.row), text=gap_text(gap.row, writer), amount=writer.money(gap.row["revenue_12m"]))
+        NameLine(
+            name=called(gap.row),
+            text=gap_text(gap.row, writer),
+            amount=writer.say(
+                "page.gaps.amount",
+                revenue=Money(gap.row["revenue_12m"], base.currency),
+                profit=Money(gap.row["profit_12m"], base.currency),
+            ),
+        )
         for gap in widest_gaps(base, NAMES)
     )
 
@@ -103,10 +111,16 @@ def _silent_lines(base: CustomerBase, writer: Writer) -> tuple[NameLine, ...]:
         NameLine(
             name=called(row),
             text=writer.say("page.silent.row", gap=round(row["usual_gap_days"]), days=row["recency_days"]),
-            amount="" if row["revenue_12m"] is None else writer.money(row["revenue_12m"]),
+            amount=_turnover(row, base, writer),
         )
         for row in silence(base, NAMES).rows
     )
+
+
+def _turnover(row: Row, base: CustomerBase, writer: Writer) -> str:
+    if row["revenue_12m"] is None:
+        return ""
+    return writer.say("page.silent.amount", revenue=Money(row["revenue_12m"], base.currency))
 
 
 def best_table(base: CustomerBase, writer: Writer) -> Table:

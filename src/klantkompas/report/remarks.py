@@ -313,6 +313,6 @@ def assumptions(base: CustomerBase, writer: Writer) -> str:
         return writer.say("page.basis.settings")
     said: dict[str, Any] = {"margin": basis["margin"]} if margin else {}
     if rate:
-        said["rate"] = Money(basis["hourly_cost"], base.currency)
+        said["rate"] = writer.rate(basis["hourly_cost"])
     kind = "both" if len(said) == 2 else "margin" if margin else "rate"
     return writer.say(f"page.basis.{kind}", **said)

@@ -12,12 +12,14 @@ SHARES = frozenset({"overdue", "customers_share", "profit_share", "active_share"
 HOURS = frozenset({"hours", "hours_12m", "break_even_hours_12m"})
 RATIOS = frozenset(
     {"usual_gap_days", "recency_ratio", "regularity", "orders_per_year", "break_even_year", "expected_transactions_12m"}
+    | {"duration_years"}
 )
 COUNTS = frozenset(
     {"transactions", "recency_days", "duration_days", "revenue_rank", "profit_rank", "rank_gap", "rank", "decile"}
     | {"customers", "orders", "age", "active", "rows_read", "rows_kept", "rows_refused", "unreadable"}
 )
 DATES = frozenset({"first_transaction", "last_transaction", "danger_from", "danger_to"})
+SUMS = frozenset({"amount_read", "amount_kept", "amount_refused"})
 TEXTS = frozenset(
     {"customer_id", "name", "profit_basis", "share_evidence", "type", "type_reason", "phase", "phase_reason", "why"}
     | {"box", "cohort", "file", "measure"}
@@ -32,6 +34,7 @@ def unit_of(name: str) -> Unit:
         (RATIOS, "ratio"),
         (COUNTS, "count"),
         (DATES, "date"),
+        (SUMS, "sum"),
         (TEXTS, "text"),
         (frozenset({"since_before"}), "flag"),
         (frozenset({"month"}), "month"),
@@ -65,7 +68,6 @@ class Table:
         rows: one value a column; ``None`` is unknown.
         why: figure code -> reason code, for the dashes.
         note: what the reader must know, such as that rows were left out.
-        exact: whether amounts keep their cents, because they have to add up before the reader's eyes.
     """
 
     caption: str
@@ -73,12 +75,9 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
     why: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
-    exact: bool = False
 
     def decimals(self, place: int) -> int:
         """Decimals of a money column: none where any amount reaches 100, else two, the whole column alike."""
-        if self.exact:
-            return 2
         amounts = [abs(row[place]) for row in self.rows if row[place] is not None]
         return 0 if not amounts or max(amounts) >= 100 or not any(amounts) else 2
 
@@ -103,8 +102,9 @@ def head(one: Column, writer: Writer) -> str:
 
 def unit_sign(one: Column, writer: Writer) -> str:
     """The unit that stands in the head of a column; empty where it speaks for itself."""
-    signs: dict[Unit, str] = {"money": writer.symbol, "hours": writer.say("page.unit.hours")}
-    return signs.get(one.unit, "")
+    if one.unit == "money":
+        return writer.symbol
+    return writer.say("page.unit.hours") if one.name == "break_even_hours_12m" else ""
 
 
 def amounts(row: Row, name: str) -> Decimal:

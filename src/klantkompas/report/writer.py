@@ -1,17 +1,19 @@
 """Numbers and sentences as the reader writes them: one language, one currency, one as-of date."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
-from klantkompas.words import Language, day, has, hours, money, number, percent, say
+from klantkompas.words import Language, day, has, money, number, percent, say
 
-Unit = Literal["text", "flag", "count", "money", "hours", "share", "ratio", "date", "month"]
+Unit = Literal["text", "flag", "count", "money", "sum", "hours", "share", "ratio", "date", "month"]
 
 UNKNOWN = "–"
 LONGEST_NAME = 44
+TOGETHER = re.compile(r"(?<=[€£$]) (?=-?\d)|(?<=\d) (?=[%uh](?!\w))")
 MONTHS = {
     "nl": ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -53,7 +55,7 @@ class Writer:
 
     def say(self, code: str, /, **params: Any) -> str:
         """The sentence for a code; ``Money``, ``Label`` and ``Reason`` in the params are written out."""
-        return say(code, self.language, **{name: self._written(value) for name, value in params.items()})
+        return bound(say(code, self.language, **{name: self._written(value) for name, value in params.items()}))
 
     def _written(self, value: Any) -> Any:
         match value:
@@ -79,7 +81,7 @@ class Writer:
             return self.say("why.unknown")
         return self.say(f"why.{code}") if has(f"why.{code}") else f"{self.say('why.unknown')} ({code})"
 
-    def date(self, value: date) -> str:
+    def dated(self, value: date) -> str:
         """A date in local form."""
         return day(value, self.language)
 
@@ -89,7 +91,13 @@ class Writer:
 
     def money(self, value: Decimal) -> str:
         """An amount with its currency sign."""
-        return money(value, self.language, currency=self.currency)
+        return bound(money(value, self.language, currency=self.currency))
+
+    def rate(self, value: Decimal) -> str:
+        """The price of an hour, as it was given: ``€ 62``, ``€ 62,50``."""
+        cents = 0 if value == value.to_integral_value() else 2
+        sign = self.symbol + ("\u00a0" if self.language == "nl" else "")
+        return sign + number(value, self.language, decimals=cents)
 
     @property
     def symbol(self) -> str:
@@ -112,16 +120,21 @@ class Writer:
             case "flag":
                 return self.say("page.yes" if value else "page.no")
             case "date":
-                return self.date(value)
+                return self.dated(value)
             case "month":
                 return self.month(value)
             case "share":
                 return percent(value, self.language)
-            case "hours":
-                return hours(value, self.language).rsplit(" ", 1)[0]
-            case "ratio":
+            case "sum":  # keeps its cents: it has to add up before the reader's eyes
+                return number(value, self.language, decimals=2)
+            case "hours" | "ratio":
                 return number(value, self.language, decimals=1)
         return number(value, self.language, decimals=decimals)
+
+
+def bound(text: str) -> str:
+    """Text in which no line ends between a number and its sign."""
+    return TOGETHER.sub("\u00a0", text)
 
 
 def clean(text: str) -> str:

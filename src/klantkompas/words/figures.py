@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Recentheid: dagen tussen de laatste order en de peildatum.",
         "Recency: days between the last order and the as-of date.",
     ),
-    "figure.usual_gap_days": ("gewoonlijk om de", "usual gap"),
+    "figure.usual_gap_days": ("gewone tussentijd (dagen)", "usual gap (days)"),
     "figure.usual_gap_days.definition": (
         "Het aantal dagen dat gewoonlijk tussen twee orders van deze klant ligt (de middelste tussentijd). Onbekend bij minder dan drie orders.",
         "The number of days that usually lies between two orders of this customer (the median gap). Unknown with fewer than three orders.",
