@@ -142,7 +142,9 @@ def _quoted(text: str, mark: str = '"') -> str:
 def _duck_value(reading: Reading) -> str:
     column = _quoted(reading.column)
     match reading.kind:
-        case "id" | "text" | "choice":
+        case "id":
+            return f"{column}::VARCHAR"  # trimmed once a customer, when they are numbered: not once a row
+        case "text" | "choice":
             return f"nullif(trim({column}::VARCHAR), '')"
         case "date":
             return f"({column}::DATE - DATE '1970-01-01')::INTEGER"
@@ -208,7 +210,9 @@ def _polars_value(reading: Reading) -> Any:
 
     column = pl.col(reading.column)
     match reading.kind:
-        case "id" | "text" | "choice":
+        case "id":
+            return column.cast(pl.String)
+        case "text" | "choice":
             text = column.cast(pl.String).str.strip_chars()
             return pl.when(text != "").then(text)
         case "date":
@@ -256,6 +260,11 @@ def passes(frame: Frame, *, rows: int, key: str) -> Iterator[Frame]:
         return
     for part in range(parts):
         yield frame.filter(nw.col(key) % parts == part)
+
+
+def distinct(frame: Frame, *columns: str) -> Frame:
+    """The different rows of these columns, by a hash aggregate (``unique`` sorts on some engines)."""
+    return frame.group_by(*columns).agg(nw.len().alias("__times")).select(*columns)
 
 
 def collect(frame: Frame) -> pa.Table:

@@ -104,9 +104,7 @@ def _section(kind: type[Any], section: str, values: Any, path: Path) -> Any:
         raise failure(
             UsageError, "rules_unknown_setting", path=str(path), name=f"{section}.{name}", known=sorted(known)
         )
-    return kind(
-        **{name: _value(known[name], value, f"{section}.{name}", path) for name, value in values.items()}
-    )
+    return kind(**{name: _value(known[name], value, f"{section}.{name}", path) for name, value in values.items()})
 
 
 def _value(kind: Any, value: Any, setting: str, path: Path) -> Any:
@@ -119,9 +117,7 @@ def _value(kind: Any, value: Any, setting: str, path: Path) -> Any:
             return tuple(str(one) for one in value)
         return kind(value)
     except (InvalidOperation, TypeError, ValueError, AttributeError) as error:
-        raise failure(
-            UsageError, "rules_bad_value", path=str(path), setting=setting, value=str(value)
-        ) from error
+        raise failure(UsageError, "rules_bad_value", path=str(path), setting=setting, value=str(value)) from error
 
 
 def _decimal(value: Any) -> Decimal:

@@ -27,7 +27,7 @@ from klantkompas.insight.facts import customer_facts
 from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, firm_rhythm, five_rs_of, invoicing, rhythm
 from klantkompas.insight.profit import Grounds, grounds
 from klantkompas.insight.reasons import profit_basis, reasons_of
-from klantkompas.insight.referral import Credits, referral_credits
+from klantkompas.insight.referral import Cents, Credits, referral_credits
 from klantkompas.insight.summary import summarise
 from klantkompas.insight.windows import Window, day_number, windows
 from klantkompas.ledger.book import Ledger
@@ -111,7 +111,8 @@ def analyse(
     firm = firm_rhythm(orders.customers, customers=_rows(facts), until=until)
     tell("customers", 3, 5)
     path = ledger.engine.workspace / "customers.parquet"
-    block = _Block(until=until, firm=firm, basis=basis, credits=credits, ledger=ledger)
+    ranks = {name: _sorted_values(facts, f"{name}_12m") for name in ("revenue", "profit")}
+    block = _Block(until=until, firm=firm, basis=basis, credits=credits, ledger=ledger, ranks=ranks)
     count = _write_parquet(path, map(block.finish, ledger.engine.blocks(facts.sort("customer_id"))), SCHEMA)
     tell("lenses", 4, 5)
     seen = course(ledger, facts, orders, basis, until)
@@ -143,6 +144,20 @@ def _rows(frame: Frame) -> int:
     return int(collect(frame.select(nw.len().alias("n")))["n"][0].as_py())
 
 
+def _sorted_values(facts: Frame, column: str) -> Cents:
+    values = collect(facts.select(column))[column].drop_null()
+    return np.sort(values.to_numpy().astype(np.int64))
+
+
+def _rank(values: pa.Array, ascending: Cents) -> pa.Array:
+    """Place from the highest down; equal values share the best place."""
+    known = values.is_valid().to_numpy(zero_copy_only=False)
+    higher = ascending.size - np.searchsorted(
+        ascending, pc.fill_null(values, 0).to_numpy(zero_copy_only=False), side="right"
+    )
+    return pa.array(higher + 1, mask=~known)
+
+
 def _write_parquet(path: Path, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> int:
     rows = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
@@ -169,11 +184,13 @@ class _Block:
     basis: Grounds
     credits: Credits | None
     ledger: Ledger
+    ranks: Mapping[str, Cents]
 
     def finish(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """A block of facts as a block of ``customers.parquet``."""
         columns = {name: batch.column(name) for name in batch.schema.names}
         columns |= self._dates(columns) | self._rhythm(columns) | self._referrals(columns)
+        columns |= {f"{name}_rank": _rank(columns[f"{name}_12m"], values) for name, values in self.ranks.items()}
         columns["profit_basis"] = profit_basis(columns, self.basis)
         reasons = reasons_of(columns, self.firm, self.ledger)
         return finished(columns, reasons, batch.num_rows)

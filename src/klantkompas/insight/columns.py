@@ -5,7 +5,7 @@ that is null to the code of its reason (``klantkompas.words.figures`` has the se
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -119,7 +119,7 @@ def _numbered(reason: Reason, codes: list[str], rows: int) -> npt.NDArray[np.int
         return np.full(rows, _number_of(reason, codes), np.int16)
     spoken = pc.fill_null(reason, NOT_ESTIMATED).dictionary_encode()
     numbers = np.array([_number_of(code, codes) for code in spoken.dictionary.to_pylist()], np.int16)
-    return numbers[spoken.indices.to_numpy(zero_copy_only=False)]
+    return np.asarray(numbers[spoken.indices.to_numpy(zero_copy_only=False)])
 
 
 def _number_of(code: str, codes: list[str]) -> int:

@@ -28,13 +28,13 @@ def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Wi
     """
     facts = ledger.customers.filter(~nw.col("internal")).drop("internal")
     facts = _with_attributes(facts, ledger)
-    for part in (rhythm, earnings(ledger, over), service(ledger, over), compensation(ledger, over)):
+    for part in (rhythm, earnings(ledger, basis, over), service(ledger, basis, over), compensation(ledger, over)):
         if part is not None:
             facts = facts.join(part, on="key", how="left")
     facts = facts.with_columns(*_since(ledger))
     for window in over:
         facts = _with_profit(facts, ledger, basis, window)
-    return ledger.engine.store("facts", _with_ranks(_with_break_even(facts)))
+    return ledger.engine.store("facts", _with_break_even(facts))
 
 
 def _with_attributes(facts: Frame, ledger: Ledger) -> Frame:
@@ -67,8 +67,8 @@ def _with_profit(facts: Frame, ledger: Ledger, basis: Grounds, window: Window) -
     zero, unknown = nw.lit(0, nw.Int64), nw.lit(None, nw.Int64)
     has_amount = ledger.has("transactions", "amount")
     revenue = nw.coalesce(nw.col(f"revenue_{w}"), zero) if has_amount else unknown
-    whole = nw.coalesce(nw.col(f"margin_unknown_{w}"), zero) == 0
-    margin = nw.when(whole & (basis.margin != "unknown")).then(nw.coalesce(nw.col(f"margin_{w}"), zero))
+    margin = nw.coalesce(nw.col(f"margin_{w}"), zero) if basis.margin != "unknown" else unknown
+    margin = _where_known(margin, f"margin_unknown_{w}", facts)
     hours, cost = _hours_and_cost(facts, basis, window)
     given = nw.coalesce(nw.col(f"compensation_{w}"), zero) if f"compensation_{w}" in _names(facts) else zero
     facts = facts.with_columns(
@@ -89,9 +89,15 @@ def _hours_and_cost(facts: Frame, basis: Grounds, window: Window) -> tuple[nw.Ex
     if window.after is None and basis.hours_since is not None:
         none = nw.when(nw.col("began_day") + 31 >= basis.hours_since).then(nw.lit(0, nw.Int64))
     hours = nw.coalesce(nw.col(f"hours_{w}"), none)
-    rated = nw.coalesce(nw.col(f"rate_unknown_{w}"), nw.lit(0, nw.Int64)) == 0
-    cost = nw.when(rated).then(nw.coalesce(nw.col(f"service_cost_{w}"), none))
-    return hours, cost if basis.rate != "unknown" else unknown
+    cost = nw.coalesce(nw.col(f"service_cost_{w}"), none) if basis.rate != "unknown" else unknown
+    return hours, _where_known(cost, f"service_cost_unknown_{w}", facts)
+
+
+def _where_known(value: nw.Expr, unknown_lines: str, facts: Frame) -> nw.Expr:
+    """A sum, or null where one of its lines is unknown."""
+    if unknown_lines not in _names(facts):
+        return value
+    return nw.when(nw.coalesce(nw.col(unknown_lines), nw.lit(0, nw.Int64)) == 0).then(value)
 
 
 def _names(facts: Frame) -> list[str]:
@@ -104,8 +110,3 @@ def _with_break_even(facts: Frame) -> Frame:
     hours, cost = nw.col("hours_12m"), nw.col("service_cost_12m")
     covered = nw.when(left > 0).then(left * hours // cost).otherwise(0)
     return facts.with_columns(nw.when(cost > 0, ~left.is_null()).then(covered).alias("break_even_hours_12m"))
-
-
-def _with_ranks(facts: Frame) -> Frame:
-    ranked = {f"{name}_rank": nw.col(f"{name}_12m").rank("min", descending=True) for name in ("revenue", "profit")}
-    return facts.with_columns(**ranked)

@@ -10,7 +10,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from klantkompas.engine import Frame, collect, passes
+from klantkompas.engine import Frame, collect, distinct, passes
 from klantkompas.estimators.purchases import PurchaseFit
 from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
@@ -62,7 +62,7 @@ def _order_lines(ledger: Ledger, until: int) -> Frame:
 
 def _gaps(lines: Frame) -> Frame:
     day = nw.col("day")
-    return lines.unique().with_columns(gap=day - day.shift(1).over("key", order_by="day"))
+    return distinct(lines, "key", "day").with_columns(gap=day - day.shift(1).over("key", order_by="day"))
 
 
 def _by_customer(order_days: Frame, over: tuple[Window, ...]) -> Frame:

@@ -16,7 +16,7 @@ from typing import Literal
 
 import narwhals.stable.v2 as nw
 
-from klantkompas.engine import Frame, collect, rows_of
+from klantkompas.engine import Frame, collect, distinct, rows_of
 from klantkompas.insight.windows import Window, half_up
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import ProfitRules
@@ -82,23 +82,22 @@ def grounds(ledger: Ledger, *, until: int) -> Grounds:
 
 def _basis(lines: Frame, value: nw.Expr | None, recorded: str | None) -> tuple[Basis, int, int]:
     """Where a value comes from: its basis, the lines it is assumed on, the lines it is unknown on."""
+    own = nw.col(recorded).count() if recorded else nw.lit(0)
+    (row,) = rows_of(lines.select(everything=nw.len(), own=own))
+    everything, recorded_lines = int(row["everything"]), int(row["own"])
     if value is None:
-        return "unknown", 0, rows_of(lines.select(nw.len().alias("n")))[0]["n"]
-    own = nw.col(recorded).is_null() if recorded else nw.lit(True)
-    counts = lines.select(
-        lacks=nw.when(own).then(1).otherwise(0), unknown=nw.when(value.is_null()).then(1).otherwise(0)
-    )
-    (row,) = rows_of(counts.select(nw.len().alias("all"), nw.col("lacks").sum(), nw.col("unknown").sum()))
-    everything, lacks, unknown = row["all"], row["lacks"] or 0, row["unknown"] or 0
-    assumed = lacks - unknown
-    if everything and unknown == everything:
-        return "unknown", 0, unknown
-    return ("recorded" if assumed == 0 else "assumed" if assumed == everything else "partial"), assumed, unknown
+        return "unknown", 0, everything
+    if recorded_lines == everything:
+        return "recorded", 0, 0
+    (found,) = rows_of(lines.select(known=value).select(nw.col("known").count()))
+    known = int(found["known"])
+    basis: Basis = "unknown" if known == 0 else "assumed" if recorded_lines == 0 else "partial"
+    return basis, known - recorded_lines, everything - known
 
 
 def _covered_since(hours: Frame, until: int) -> int | None:
     """Walk back from the as-of date over the days on which anybody wrote hours, as far as no pause is longer."""
-    days = sorted(collect(hours.select("day").unique())["day"].to_pylist(), reverse=True)
+    days = sorted(collect(distinct(hours, "day"))["day"].to_pylist(), reverse=True)
     edge = until
     for day in days:
         if edge - day > LONGEST_PAUSE:
@@ -157,55 +156,57 @@ def line_amounts(ledger: Ledger) -> nw.Expr:
     return nw.col("amount") if ledger.has("transactions", "amount") else nw.lit(None, nw.Int64)
 
 
-def earnings(ledger: Ledger, over: tuple[Window, ...]) -> Frame:
+def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
     """Turnover and margin per customer.
 
     Args:
         ledger: the facts.
+        basis: what margins lean on; what holds for every line is not counted per customer.
         over: the windows to sum over.
 
     Returns:
-        A stored table: ``key`` and per window ``revenue_W``, ``margin_W`` (cents) and
-        ``margin_unknown_W`` (lines), and ``margin_assumed_12m`` (lines without a cost of their own); turnover is
-        null in a count-only ledger.
+        A stored table: ``key`` and per window ``revenue_W`` and ``margin_W`` (cents); where margins are not all
+        recorded also ``margin_unknown_W`` and ``margin_assumed_12m`` (lines). Turnover is null in a count-only ledger.
     """
     lines = ledger.tables["transactions"].filter(~nw.col("key").is_null(), nw.col("day") <= over[-1].until)
-    lacks = nw.col("cost").is_null() if ledger.has("transactions", "cost") else nw.lit(True)
-    lines = lines.select("key", "day", amount=line_amounts(ledger), margin=line_margins(ledger), lacks=lacks)
-    sums = [_count(over[0].holds(nw.col("day")) & nw.col("lacks")).alias("margin_assumed_12m")]
-    for window in over:
-        inside = window.holds(nw.col("day"))
-        unknown = inside & nw.col("margin").is_null()
-        sums += [
-            nw.when(inside).then(nw.col("amount")).sum().alias(f"revenue_{window.name}"),
-            nw.when(inside).then(nw.col("margin")).sum().alias(f"margin_{window.name}"),
-            _count(unknown).alias(f"margin_unknown_{window.name}"),
-        ]
+    values = {"revenue": line_amounts(ledger), "margin": line_margins(ledger)}
+    own = nw.col("cost") if ledger.has("transactions", "cost") else None
+    sums = _sums(values, counted="margin", all_recorded=basis.margin == "recorded", over=over)
+    lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
     return ledger.engine.store("earnings", lines.group_by("key").agg(*sums))
 
 
-def service(ledger: Ledger, over: tuple[Window, ...]) -> Frame | None:
+def _sums(
+    values: Mapping[str, nw.Expr], *, counted: str, all_recorded: bool, over: tuple[Window, ...]
+) -> list[nw.Expr]:
+    """The sums of values over windows, and the lines on which ``counted`` is unknown or assumed."""
+    inside = {window: window.holds(nw.col("day")) for window in over}
+    sums: list[nw.Expr] = [
+        nw.when(inside[window]).then(nw.col(name)).sum().cast(nw.Int64).alias(f"{name}_{window.name}")
+        for window in over
+        for name in values
+    ]
+    if all_recorded:
+        return sums
+    for window in over:
+        sums.append(_count(inside[window] & nw.col(counted).is_null()).alias(f"{counted}_unknown_{window.name}"))
+    return [*sums, _count(inside[over[0]] & nw.col("lacks")).alias(f"{counted}_assumed_12m")]
+
+
+def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame | None:
     """Hours and what they cost per customer; ``None`` where nobody writes hours.
 
     Returns:
-        A stored table: ``key`` and per window ``hours_W`` (hundredths), ``service_cost_W`` (cents),
-        ``rate_unknown_W`` (lines), and ``rate_assumed_12m`` (lines without a rate of their own).
+        A stored table: ``key`` and per window ``hours_W`` (hundredths), ``service_cost_W`` (cents); where rates are
+        not all recorded also ``service_cost_unknown_W`` and ``service_cost_assumed_12m`` (lines).
     """
     if "time_entries" not in ledger.tables:
         return None
     lines = ledger.tables["time_entries"].filter(~nw.col("key").is_null(), nw.col("day") <= over[-1].until)
-    lacks = nw.col("hourly_cost").is_null() if ledger.has("time_entries", "hourly_cost") else nw.lit(True)
-    lines = lines.select("key", "day", "hours", cost=line_costs(ledger), lacks=lacks)
-    hours = nw.col("hours")
-    sums = [_count(over[0].holds(nw.col("day")) & nw.col("lacks")).alias("rate_assumed_12m")]
-    for window in over:
-        inside = window.holds(nw.col("day"))
-        unknown = inside & nw.col("cost").is_null()
-        sums += [
-            nw.when(inside).then(hours).sum().alias(f"hours_{window.name}"),
-            nw.when(inside).then(nw.col("cost")).sum().alias(f"service_cost_{window.name}"),
-            _count(unknown).alias(f"rate_unknown_{window.name}"),
-        ]
+    values = {"hours": nw.col("hours"), "service_cost": line_costs(ledger)}
+    own = nw.col("hourly_cost") if ledger.has("time_entries", "hourly_cost") else None
+    sums = _sums(values, counted="service_cost", all_recorded=basis.rate == "recorded", over=over)
+    lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
     return ledger.engine.store("service", lines.group_by("key").agg(*sums))
 
 

@@ -72,7 +72,7 @@ def _referral_reasons(ledger: Ledger) -> dict[str, Reason]:
 def profit_basis(columns: Mapping[str, pa.Array], basis: Grounds) -> pa.Array:
     """Whether a customer's profit rests on recorded costs, on assumed ones, or on some of each; null without profit."""
     margin = _kind(columns.get("margin_assumed_12m"), basis.margin, len(columns["key"]))
-    rate = _kind(columns.get("rate_assumed_12m"), basis.rate, len(columns["key"]))
+    rate = _kind(columns.get("service_cost_assumed_12m"), basis.rate, len(columns["key"]))
     worked = pc.fill_null(pc.not_equal(columns["hours_12m"], 0), False).to_numpy(zero_copy_only=False)
     said = np.where(worked & (margin != rate), "partial", margin)
     return pa.array(said, pa.string(), mask=columns["profit_12m"].is_null().to_numpy(zero_copy_only=False))

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import numpy.typing as npt
 
-from klantkompas.engine import Frame, collect
+from klantkompas.engine import Frame, collect, distinct
 from klantkompas.ledger.book import Ledger
 
 STEP = 0.5
@@ -45,7 +45,8 @@ def referral_credits(ledger: Ledger, facts: Frame) -> Credits | None:
         return None
     came = facts.select("key", came="first_day", value="profit_total").filter(~nw.col("value").is_null())
     was = facts.select(referrer_key=nw.col("key"), was=nw.col("first_day"))
-    known = ledger.tables["referrals"].select("key", "referrer_key").filter(~nw.col("referrer_key").is_null()).unique()
+    named = ledger.tables["referrals"].filter(~nw.col("referrer_key").is_null())
+    known = distinct(named, "key", "referrer_key")
     edges = known.join(came, on="key", how="inner").join(was, on="referrer_key", how="inner")
     table = collect(edges.filter(nw.col("was") < nw.col("came")))
     columns = {name: table[name].to_numpy().astype(np.int64) for name in ("key", "referrer_key", "came", "value")}

@@ -15,7 +15,7 @@ from typing import Self
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-from klantkompas.engine import Engine, Frame, open_engine, rows_of
+from klantkompas.engine import Engine, Frame, distinct, open_engine, rows_of
 from klantkompas.errors import UsageError
 from klantkompas.ledger.findings import Finding
 from klantkompas.ledger.intake import (
@@ -35,6 +35,7 @@ from klantkompas.ledger.tables import Column, table
 from klantkompas.rules import Rules, read_rules
 from klantkompas.words import failure
 
+NAMING = ("transactions", "customers")  # the tables whose customer numbers make a customer
 CUSTOMER_COLUMNS = {"customer_id": "key", "referrer_id": "referrer_key", "parent_id": "parent_key"}
 
 
@@ -164,13 +165,13 @@ def _sections(mapping: Path | None, path: Path) -> dict[str, dict[str, str]]:
 
 
 def _numbered(intake: Intake, source: Source, engine: Engine, rules: Rules, today: date | None) -> Ledger:
-    customers = engine.number("customers_by_key", _known_customers(intake, rules), "key")
+    customers, writings = _number_customers(intake, engine, rules)
     intake.frames, matches = match_hours(
         intake.frames, engine=engine, corrections=_beside(source.path, "koppeling.csv")
     )
     tables = {}
     for name, frame in intake.frames.items():
-        tables[name] = engine.store(name, _with_keys(frame, intake.columns[name], customers))
+        tables[name] = engine.store(name, _with_keys(name, frame, writings))
         settle(name, tables[name], intake)
     extents = {name: _extent(frame, today) for name, frame in tables.items() if "date" in intake.columns[name]}
     return Ledger(
@@ -191,28 +192,48 @@ def _numbered(intake: Intake, source: Source, engine: Engine, rules: Rules, toda
     )
 
 
-def _known_customers(intake: Intake, rules: Rules) -> Frame:
-    named = [intake.frames[name] for name in ("transactions", "customers") if name in intake.frames]
-    ids = nw.concat([frame.select("customer_id") for frame in named]).filter(~nw.col("customer_id").is_null())
-    known = ids.unique().with_columns(internal=nw.col("customer_id").is_in(list(rules.ledger.internal)))
-    if "internal" not in intake.columns.get("customers", ()):
-        return known
-    told = intake.frames["customers"].filter(nw.col("internal")).select("customer_id").unique()
-    told = told.with_columns(told=nw.lit(True))
-    return known.join(told, on="customer_id", how="left").select(
-        "customer_id", internal=nw.col("internal") | ~nw.col("told").is_null()
+def _number_customers(intake: Intake, engine: Engine, rules: Rules) -> tuple[Frame, Frame]:
+    """Every customer that is named, numbered; and every way in which a number is written, with its key."""
+    named = [intake.frames[name].select("customer_id") for name in NAMING if name in intake.frames]
+    written = distinct(nw.concat(named).filter(~nw.col("customer_id").is_null()), "customer_id")
+    customers = engine.number("customers_by_key", _with_internal(written, intake, rules), "key")
+    bare = nw.col("customer_id").str.strip_chars()
+    (odd,) = rows_of(
+        customers.filter((bare != nw.col("customer_id")) | (nw.col("customer_id") == "")).select(nw.len().alias("n"))
+    )
+    if odd["n"] == 0:
+        return customers, customers.select("key", written="customer_id")
+    trimmed = customers.with_columns(written=nw.col("customer_id"), customer_id=bare).filter(bare != "")
+    once = trimmed.group_by("customer_id").agg(nw.col("key").min(), nw.col("internal").max())
+    once = engine.store("customers_trimmed", once.select("key", "customer_id", "internal"))
+    return once, trimmed.select("customer_id", "written").join(
+        once.select("key", "customer_id"), on="customer_id", how="inner"
     )
 
 
-def _with_keys(frame: Frame, columns: tuple[str, ...], customers: Frame) -> Frame:
-    for name, key in CUSTOMER_COLUMNS.items():
-        if name in columns:
-            ids = customers.select(nw.col("customer_id").alias(name), nw.col("key").alias(key))
-            frame = frame.join(ids, on=name, how="left")
-    if "key" not in frame.collect_schema().names():
+def _with_internal(ids: Frame, intake: Intake, rules: Rules) -> Frame:
+    named = nw.col("customer_id").is_in(list(rules.ledger.internal))
+    if "internal" not in intake.columns.get("customers", ()):
+        return ids.with_columns(internal=named)
+    told = distinct(intake.frames["customers"].filter(nw.col("internal")), "customer_id")
+    marked = ids.join(told.with_columns(told=nw.lit(True)), on="customer_id", how="left")
+    return marked.select("customer_id", internal=named | ~nw.col("told").is_null())
+
+
+def _with_keys(name: str, frame: Frame, writings: Frame) -> Frame:
+    """The key in place of each customer number; a number that nobody knows stays readable as ``unknown_id``."""
+    if name == "time_entries" and "customer_id" not in frame.collect_schema().names():
+        frame = frame.with_columns(customer_id=nw.lit(None, nw.String()))  # hours on projects that nobody matched
+    present = [column for column in CUSTOMER_COLUMNS if column in frame.collect_schema().names()]
+    for column in present:
+        ids = writings.select(nw.col("written").alias(column), nw.col("key").alias(CUSTOMER_COLUMNS[column]))
+        frame = frame.join(ids, on=column, how="left")
+    if "customer_id" not in present:
         return frame
-    unknown = nw.when(nw.col("key").is_null()).then(nw.col("customer_id"))
-    return frame.with_columns(unknown_id=unknown).drop("customer_id")
+    if name not in NAMING:
+        unknown = nw.col("key").is_null() & (nw.col("customer_id").str.strip_chars() != "")
+        frame = frame.with_columns(unknown_id=nw.when(unknown).then(nw.col("customer_id")))
+    return frame.drop("customer_id")
 
 
 def _extent(frame: Frame, today: date | None) -> Extent:

@@ -8,7 +8,7 @@ follow the same row rules.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import narwhals.stable.v2 as nw
@@ -243,7 +243,9 @@ def _scan_typed(files: Sequence[_File], columns: Sequence[Column], engine: Engin
     rows = sum(pq.read_metadata(str(path)).num_rows for path in paths)
     name = files[0].table
     intake.typed[name] = TypedFiles(tuple(files), tuple(columns), rows)
-    return engine.scan(paths, readings).filter(_row_is_good(name, columns, files[0].rules))
+    rows_to_keep = _row_is_good(name, columns, files[0].rules)
+    scanned = engine.scan(paths, readings)
+    return scanned if all(_all_good(one) for one in files) else scanned.filter(rows_to_keep)
 
 
 def settle(name: str, stored: Frame, intake: Intake) -> None:
@@ -268,6 +270,23 @@ def settle(name: str, stored: Frame, intake: Intake) -> None:
     together = ", ".join(one.raw.file for one in typed.files)
     count = FileCount(file=together, table=name, rows_read=typed.rows, rows_kept=typed.rows)
     intake.counts.append(replace(count, amount_read=counted.get("sum"), amount_kept=counted.get("sum")))
+
+
+def _all_good(one: _File) -> bool:
+    """Whether the file's own statistics prove that every row keeps the row rules."""
+    content = pq.read_metadata(str(one.raw.parquet))
+    places = {content.schema.column(at).path: at for at in range(content.num_columns)}
+    first, last = (EPOCH + timedelta(days=day) for day in _day_range(one.rules))
+    for column, header in one.filled:
+        if not (_must_be_there(one.table, column) or (column.kind == "date" and column.required)):
+            continue
+        for group in range(content.num_row_groups):
+            known = content.row_group(group).column(places[header]).statistics if header in places else None
+            if known is None or known.null_count != 0:
+                return False
+            if column.kind == "date" and not (known.has_min_max and first <= known.min and known.max <= last):
+                return False
+    return True
 
 
 def _row_is_good(name: str, columns: Sequence[Column], rules: Rules) -> nw.Expr:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-from klantkompas.engine import Engine, Frame, rows_of
+from klantkompas.engine import Engine, Frame, distinct, rows_of
 from klantkompas.errors import UsageError
 from klantkompas.ledger.mapping import plain
 from klantkompas.words import failure
@@ -128,7 +128,7 @@ def _only_once(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def bare_name(name: str) -> str:
-    """A firm's name without legal form, articles, accents and punctuation: ``Bakkerij De Linde B.V.`` -> ``bakkerij linde``."""
+    """A firm's name without legal form, articles and punctuation: ``Bakkerij De Linde B.V.`` -> ``bakkerij linde``."""
     return " ".join(_LEGAL_FORMS.sub(" ", plain(name)).split())
 
 
@@ -143,7 +143,7 @@ def _writing(columns: Iterable[str]) -> nw.Expr:
 
 def _unknown_writings(hours: Frame, frames: Mapping[str, Frame]) -> list[dict[str, Any]]:
     said = [frames[name].select("customer_id") for name in ("transactions", "customers") if name in frames]
-    ids = nw.concat(said).filter(~nw.col("customer_id").is_null()).unique()
+    ids = distinct(nw.concat(said).filter(~nw.col("customer_id").is_null()), "customer_id")
     ids = ids.with_columns(known=nw.lit(True)).rename({"customer_id": "written"})
     lines = hours.select(written=_writing(hours.collect_schema().names()), hours=nw.col("hours"))
     unknown = lines.join(ids, on="written", how="left").filter(nw.col("known").is_null(), ~nw.col("written").is_null())
