@@ -204,6 +204,7 @@ def test_an_earlier_example_is_replaced_whole(tmp_path: Path) -> None:
         *(f"{one}.csv" for one in DUTCH_FILES.values()),
         "truth",
         "LEESMIJ.txt",
+        "klantkompas.toml",
     }
 
 

@@ -37,11 +37,9 @@ def make_room(*, out: Path) -> None:
         )
     for name in _written_names():
         (out / name).unlink(missing_ok=True)
-    truth, settings = out / "truth", out / "klantkompas.toml"
+    truth = out / "truth"
     if truth.is_dir() and not any(truth.iterdir()):
         truth.rmdir()
-    if settings.exists() and settings.read_text("utf-8") == POUNDS:
-        settings.unlink()
 
 
 def _holds_an_example(out: Path) -> bool:
@@ -57,6 +55,7 @@ def _written_names() -> list[str]:
         *(f"{name}.csv" for name in DUTCH_FILES.values()),
         *truths,
         PARAMETERS,
+        "klantkompas.toml",
         "LEESMIJ.txt",
         "README.txt",
     ]

@@ -86,6 +86,8 @@ def write_example(
         for name, rows in _of_the_firm(firm, customers, seed).items():
             files.write(name, rows)
     _write_settings(out, firm, customers, seed, files.rows)
+    if files.as_text:  # an hours export has no rate: then the firm says what an hour costs
+        (out / "klantkompas.toml").write_text(f"[profit]\nhourly_cost = {firm.hourly_cost:.0f}\n", "utf-8")
     (out / README[language]).write_text(_READ_ME[language].format(firm=firm, customers=customers, seed=seed), "utf-8")
     return ExampleSummary(
         out=out,
