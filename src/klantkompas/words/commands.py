@@ -1,5 +1,200 @@
-"""What the command line says."""
+"""What the command line says: help, what stands on the terminal, and words in the files for mending.
+
+``cli.COMMAND`` (one line) and ``cli.COMMAND.help``; ``cli.option.NAME``; ``screen.*`` what is printed.
+"""
 
 from collections.abc import Mapping
 
-SENTENCES: Mapping[str, tuple[str, str]] = {}
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    # --- help --------------------------------------------------------------------------------------------------------
+    "cli.help": (
+        "Wat elke klant opleverde na de uren die hij kostte, uit de exports die je al hebt.",
+        "What every customer brought in after the hours it took, from the exports you already have.",
+    ),
+    "cli.epilog": (
+        "Begin met: klantkompas check MAP. Nog niets bij de hand? klantkompas example --out MAP",
+        "Begin with: klantkompas check FOLDER. Nothing at hand yet? klantkompas example --out FOLDER",
+    ),
+    "cli.usage": ("Gebruik: ", "Usage: "),
+    "cli.usage.command": ("OPDRACHT ...", "COMMAND ..."),
+    "cli.usage.options": ("[OPTIES]", "[OPTIONS]"),
+    "cli.section.options": ("Opties", "Options"),
+    "cli.section.commands": ("Opdrachten", "Commands"),
+    "cli.source": ("EXPORTS", "EXPORTS"),
+    "cli.meta.folder": ("MAP", "FOLDER"),
+    "cli.meta.file": ("BESTAND", "FILE"),
+    "cli.meta.date": ("JJJJ-MM-DD", "YYYY-MM-DD"),
+    "cli.meta.number": ("AANTAL", "NUMBER"),
+    "cli.meta.engine": ("MOTOR", "ENGINE"),
+    "cli.check": ("kijkt na wat er in je exports staat", "looks through what is in your exports"),
+    "cli.check.help": (
+        "Leest EXPORTS (een map, werkmap of bestand) en zegt hoe elk bestand is begrepen, wat er opvalt en of alles optelt. Geweigerde rijen komen in een bestand dat je kunt herstellen; er gaat niets verloren.",
+        "Reads EXPORTS (a folder, workbook or file) and says how each file was understood, what was noticed and whether everything adds up. Refused rows go to a file that you can mend; nothing is lost.",
+    ),
+    "cli.analyse": ("wie verdient en wie kost, in een verslag", "who earns and who costs, in a report"),
+    "cli.analyse.help": (
+        "Leest EXPORTS en maakt een verslag (report.html), een werkmap (customers.xlsx) en de cijfers van elke klant (customers.csv, customers.parquet).",
+        "Reads EXPORTS and makes a report (report.html), a workbook (customers.xlsx) and the figures of every customer (customers.csv, customers.parquet).",
+    ),
+    "cli.example": ("schrijft een voorbeeldbedrijf om te proberen", "writes an example firm to try things on"),
+    "cli.example.help": (
+        "Schrijft de exports van een verzonnen groothandel, met de waarheid ernaast in truth/; of met --real de facturen van een echte Britse groothandel.",
+        "Writes the exports of a fictional wholesaler, with the truth beside them in truth/; or with --real the invoices of a real British one.",
+    ),
+    "cli.option.as_of": (
+        "De peildatum: wat later is, telt niet. Anders de nieuwste factuur of urenregel.",
+        "Nothing after this date counts. Otherwise the newest invoice or hour line.",
+    ),
+    "cli.option.out": (
+        "De map voor de uitkomsten. Anders klantkompas-NAAM in de map waar je nu bent.",
+        "The folder for the results. Otherwise klantkompas-NAME in the folder where you are.",
+    ),
+    "cli.option.example_out": ("De map waarin het komt.", "The folder to write it in."),
+    "cli.option.engine": (
+        "De rekenmotor: duckdb (altijd goed), polars of spark:MASTER.",
+        "What does the sums: duckdb (always right), polars or spark:MASTER.",
+    ),
+    "cli.option.rules": (
+        "Je instellingen. Anders klantkompas.toml bij je exports.",
+        "Your settings. Otherwise klantkompas.toml beside your exports.",
+    ),
+    "cli.option.mapping": (
+        "Welke kolom wat is. Anders mapping.toml bij je exports, anders geraden.",
+        "Which column is what. Otherwise mapping.toml beside your exports, otherwise guessed.",
+    ),
+    "cli.option.previous": (
+        "De customers.parquet van de vorige keer, om mee te vergelijken.",
+        "The customers.parquet of last time, to compare with.",
+    ),
+    "cli.option.language": ("De taal: nl of en. Anders die van je computer.", "nl or en. Otherwise as your computer."),
+    "cli.option.json": ("De samenvatting als JSON, en verder niets.", "The summary as JSON, and nothing else."),
+    "cli.option.quiet": ("Niets op het scherm; fouten wel.", "Nothing on the screen but errors."),
+    "cli.option.debug": ("Bij een fout ook waar in het programma.", "When it fails, also where in the program."),
+    "cli.option.customers": ("Hoeveel klanten, 30 tot 1.000.000.", "How many customers, 30 to 1,000,000."),
+    "cli.option.real": ("De facturen van een echte groothandel.", "The invoices of a real wholesaler."),
+    "cli.option.seed": (
+        "Het begin van het toeval: hetzelfde getal geeft hetzelfde bedrijf.",
+        "Where chance begins: the same number gives the same firm.",
+    ),
+    "cli.option.default": ("[standaard: {value}]", "[default: {value}]"),
+    "cli.option.help": ("Deze uitleg.", "This help."),
+    "cli.option.version": ("De versie.", "The version."),
+    "cli.interrupted": ("Gestopt.", "Stopped."),
+    # --- on the terminal ---------------------------------------------------------------------------------------------
+    "screen.reading": ("lezen: {file}", "reading: {file}"),
+    "screen.step.rhythm": ("het ritme van elke klant", "the rhythm of every customer"),
+    "screen.step.profit": ("de winst na uren", "the profit after hours"),
+    "screen.step.referrals": ("de aanbevelingen", "the referrals"),
+    "screen.step.customers": ("alle cijfers per klant", "all figures per customer"),
+    "screen.step.lenses": ("de firma als geheel", "the firm as a whole"),
+    "screen.step.report": ("het verslag en de werkmap", "the report and the workbook"),
+    "screen.step.example": ("het voorbeeldbedrijf", "the example firm"),
+    "screen.settings": ("Met de instellingen uit {path}.", "With the settings from {path}."),
+    "screen.files": ("Zo zijn je bestanden gelezen", "How your files were read"),
+    "screen.files.is": ("wordt gelezen als", "is read as"),
+    "screen.files.columns": ("kolommen", "columns"),
+    "screen.files.nothing": ("niets", "nothing"),
+    "screen.files.count": ("{n:plural kolom|kolommen}", "{n:plural column|columns}"),
+    "screen.files.unused": ("niet gebruikt: {headers}", "not used: {headers}"),
+    "screen.files.guessed": (
+        "Dit is geraden. Klopt er iets niet, verbeter dan {mapping} en zet het bij je exports.",
+        "This was guessed. If something is wrong, correct {mapping} and put it beside your exports.",
+    ),
+    "screen.files.confirmed": ("Zoals jij het in mapping.toml hebt gezegd.", "As you said in mapping.toml."),
+    "screen.counts": ("Gelezen = meegeteld + geweigerd", "Read = kept + refused"),
+    "screen.counts.rows": ("rijen", "rows"),
+    "screen.counts.refused": ("geweigerd", "refused"),
+    "screen.counts.sum": ("bedrag of uren", "amount or hours"),
+    "screen.counts.sum_refused": ("waarvan geweigerd", "of which refused"),
+    "screen.counts.rest": (
+        "{n:plural ander bestand|andere bestanden} zonder bedragen",
+        "{n:plural other file|other files} without amounts",
+    ),
+    "screen.counts.total": (
+        "Van {read:plural rij|rijen} zijn er {kept:number} meegeteld en {refused:number} geweigerd.",
+        "Of {read:plural row|rows}, {kept:number} were kept and {refused:number} refused.",
+    ),
+    "screen.counts.unreadable": (
+        "Bij {n:plural geweigerde rij|geweigerde rijen} was ook het bedrag niet te lezen; dat zit in geen enkele som.",
+        "The amount of {n:plural refused row|refused rows} could not be read either; it is in no sum.",
+    ),
+    "screen.hours": (
+        "Van {all:hours} is {share:percent} aan een klant gekoppeld.",
+        "Of {all:hours}, {share:percent} belongs to a known customer.",
+    ),
+    "screen.hours.matches": (
+        "{n:plural schrijfwijze|schrijfwijzen} van klanten in de uren staan met onze gok in {matches}. Verbeter wat fout is en zet het bij je exports.",
+        "{n:plural way|ways} of writing a customer in the hours stand in {matches} with our guess. Correct what is wrong and put it beside your exports.",
+    ),
+    "screen.findings": ("Wat opviel", "What was noticed"),
+    "screen.findings.none": ("Er viel niets op.", "Nothing was noticed."),
+    "screen.findings.blocks": ("blokkeert: {what}", "blocks: {what}"),
+    "screen.findings.example": ("zoals {examples:list}", "such as {examples:list}"),
+    "screen.findings.more": (
+        "En nog {n:plural soort|soorten} bevindingen: alles staat in {findings}.",
+        "And {n:plural more kind|more kinds} of finding: everything is in {findings}.",
+    ),
+    "screen.findings.all": ("Alles staat in {findings}.", "Everything is in {findings}."),
+    "screen.refused": (
+        "Herstel de geweigerde rijen in {folder} en zet die bestanden bij je exports; de laatste kolom zegt waarom.",
+        "Mend the refused rows in {folder} and put those files beside your exports; the last column says why.",
+    ),
+    "screen.kept": (
+        "Wat daar al stond was anders en is bewaard als {names:list}.",
+        "What was there already was different and was kept as {names:list}.",
+    ),
+    "screen.blocked": (
+        "Een bestand met facturen telt niet mee. Los eerst op wat hierboven blokkeert.",
+        "A file with invoices does not count. First solve what blocks, above.",
+    ),
+    "screen.next.check": ("Daarna: klantkompas analyse {source}", "Then: klantkompas analyse {source}"),
+    "screen.next.example": ("Verder: klantkompas analyse {source}", "Next: klantkompas analyse {source}"),
+    "screen.firm": ("{source}, per {as_of:date}", "{source}, as of {as_of:date}"),
+    "screen.figure": ("12 maanden", "12 months"),
+    "screen.figure.previous": ("jaar ervoor", "year before"),
+    "screen.figure.unknown": ("{figure} is onbekend: {why}.", "The {figure} is unknown: {why}."),
+    "screen.customer": ("klant", "customer"),
+    "screen.rank.revenue": ("nr. omzet", "no. turnover"),
+    "screen.rank.profit": ("nr. winst", "no. profit"),
+    "screen.hours_of": ("uren", "hours"),
+    "screen.break_even": ("dekt bij", "covers at"),
+    "screen.assumed": ("Gerekend {basis}.", "Reckoned {basis}."),
+    "screen.report": ("Verslag    {path}", "Report     {path}"),
+    "screen.workbook": ("Werkmap    {path}", "Workbook   {path}"),
+    "screen.rest": ("Alle cijfers  {path}", "All figures  {path}"),
+    "screen.example.done": (
+        "{customers:plural klant|klanten} en {transactions:plural factuurregel|factuurregels} van {first:date} tot en met {last:date} staan in {out}.",
+        "{customers:plural customer|customers} and {transactions:plural invoice line|invoice lines} from {first:date} to {last:date} are in {out}.",
+    ),
+    "screen.example.truth": (
+        "De waarheid staat in truth/; een echt bedrijf heeft die niet.",
+        "The truth is in truth/; a real firm has none.",
+    ),
+    # --- kinds of facts ----------------------------------------------------------------------------------------------
+    "table.transactions": ("facturen", "invoices"),
+    "table.customers": ("klanten", "customers"),
+    "table.contacts": ("contactpersonen", "contacts"),
+    "table.time_entries": ("uren", "hours"),
+    "table.capacity": ("capaciteit", "capacity"),
+    "table.quotes": ("offertes", "quotes"),
+    "table.activities": ("contactmomenten", "activities"),
+    "table.complaints": ("klachten", "complaints"),
+    "table.ratings": ("beoordelingen", "ratings"),
+    "table.promises": ("toezeggingen", "promises"),
+    "table.compass": ("kompas", "compass"),
+    "table.bonds": ("bindingen", "bonds"),
+    "table.referrals": ("aanbevelingen", "referrals"),
+    "table.wallets": ("klantaandeel", "wallets"),
+    "table.market": ("markt", "market"),
+    "table.cards": ("kaarten", "cards"),
+    "table.contracts": ("contracten", "contracts"),
+    "table.spending": ("uitgaven", "spending"),
+    "table.actions": ("acties", "actions"),
+    "table.decisions": ("besluiten", "decisions"),
+    "table.goals": ("doelen", "goals"),
+    # --- files for mending -------------------------------------------------------------------------------------------
+    "mending.refused.mark": ("geweigerd", "refused"),
+    "mending.refused.column": ("waarom geweigerd", "why refused"),
+    "mending.refused.cell": ("regel {line}: {why}", "line {line}: {why}"),
+    "mending.former": ("vorige", "former"),
+}

@@ -122,10 +122,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "On {as_of:date} there was nothing yet: your first invoice is of {first:date}. Choose a later date.",
     ),
     # --- the command line --------------------------------------------------------------------------------------------
-    "command_missing": (
-        "Er staat geen opdracht. Begin met {known:list}, bijvoorbeeld: klantkompas check MAP.",
-        "There is no command. Begin with {known:list}, for example: klantkompas check FOLDER.",
-    ),
     "command_unknown": (
         "De opdracht {name} bestaat niet. Kies uit {known:list}.",
         "There is no command {name}. Choose from {known:list}.",
