@@ -183,7 +183,8 @@ def _summary(table: pa.Table, *, hours: bool, amounts: bool, assumed: bool) -> d
         "as_of": AS_OF, "customers": table.num_rows, "transactions": total(table, "transactions") or 0,
         "revenue_total": total(table, "revenue_12m"),
         "unassigned": {"revenue": Decimal("1234.50") if amounts else None, "lines": 7}, **sums,
-        "previous_12m": short | {"profit": profit}, "years": {"2025": short, "2026": short}, "why": why, "findings": {"blocking": 0, "warning": 3},
+        "previous_12m": short | {"profit": profit}, "years": {"2025": short, "2026": short},
+        "why": why, "findings": {"blocking": 0, "warning": 3},
         "basis": {
             "margin": Decimal("0.35") if assumed else None, "hourly_cost": Decimal(62) if assumed else None,
             "profit_basis": "assumed" if assumed else "recorded",

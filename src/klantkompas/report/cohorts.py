@@ -37,14 +37,13 @@ def stack(base: CustomerBase, writer: Writer) -> Picture:
     return Picture(code="stack", table=table, draw=partial(_draw_stack, rows, entries, writer))
 
 
-def _entry(row: Row) -> tuple[int, bool]:
-    return row["cohort"], row["complete"]
+def _entry(row: Row) -> int:
+    return int(row["cohort"]) if row["complete"] else 0
 
 
 def entry_name(row: Row, writer: Writer) -> str:
-    """What to call a year of entry: those who may have been customers before the files begin stand apart."""
-    year = str(row["cohort"])
-    return year if row["complete"] else writer.say("page.before", year=year)
+    """What to call a year of entry; all who may have been customers before the files begin are one entry."""
+    return str(row["cohort"]) if row["complete"] else writer.say("page.before")
 
 
 def _by_year(writer: Writer, rows: Sequence[Row], entries: Sequence[str]) -> Table:
@@ -63,21 +62,26 @@ def _by_year(writer: Writer, rows: Sequence[Row], entries: Sequence[str]) -> Tab
 
 def _draw_stack(rows: Sequence[Row], entries: Sequence[str], writer: Writer, width: Width) -> Drawn:
     colours = alt.Scale(domain=list(entries), range=shades(len(entries)))
-    charts = []
-    for name, form in (("active", ",.0f"), ("margin", "$,.0f")):
-        points = [
-            {
-                "x": row["month"].isoformat(),
-                "y": float(row[name]),
-                "who": row["who"],
-                "order": entries.index(row["who"]),
-            }
-            for row in rows
-            if row[name] is not None
-        ]
-        if points:
-            charts.append(_areas(points, colours, writer.label(name), form, width))
+    charts = [
+        _areas(points, colours, writer.label(name), form, width)
+        for name, form in (("active", ",.0f"), ("margin", "$,.0f"))
+        if (points := _layers(rows, entries, name))
+    ]
     return alt.vconcat(*charts, spacing=34)
+
+
+def _layers(rows: Sequence[Row], entries: Sequence[str], name: str) -> list[Row]:
+    sums: dict[tuple[str, str], float] = {}
+    for row in rows:
+        if row[name] is not None:
+            place = (row["month"].isoformat(), row["who"])
+            sums[place] = sums.get(place, 0.0) + float(row[name])
+    months = sorted({month for month, _ in sums})
+    return [
+        {"x": month, "y": sums.get((month, who), 0.0), "who": who, "order": place}
+        for month in months
+        for place, who in enumerate(entries)
+    ]
 
 
 def _areas(points: Sequence[Row], colours: alt.Scale, title: str, form: str, width: Width) -> Drawn:
@@ -126,10 +130,11 @@ def cohort_table(base: CustomerBase, writer: Writer) -> Table:
 
 
 def by_entry(base: CustomerBase) -> list[list[Row]]:
-    """The rows of each year of entry, by age, the oldest entry first."""
-    entries: dict[tuple[int, bool], list[Row]] = {}
-    for row in sorted(lens(base, "cohorts"), key=lambda row: (*_entry(row), row["age"])):
-        entries.setdefault(_entry(row), []).append(row)
+    """The rows of each year of entry that the files hold from the start, by age, the oldest entry first."""
+    entries: dict[int, list[Row]] = {}
+    for row in sorted(lens(base, "cohorts"), key=lambda row: (row["cohort"], row["age"])):
+        if row["complete"]:
+            entries.setdefault(row["cohort"], []).append(row)
     return list(entries.values())
 
 
@@ -149,7 +154,7 @@ def _cohort_row(rows: Sequence[Row], writer: Writer) -> Row:
 
 def break_even(base: CustomerBase, writer: Writer) -> Picture:
     """What a won customer has earned, year after year, less what it cost to win him; nought is earned back."""
-    rows = lens(base, "break_even")
+    rows = [row for row in lens(base, "break_even") if row["complete"]]
     names = ("cohort", "customers", "acquisition_cost", "break_even_year")
     columns = [*(column(name) for name in names), Column(name="remark", unit="text", label=writer.say("page.remark"))]
     said = [
@@ -181,8 +186,8 @@ def _earned(base: CustomerBase, writer: Writer) -> list[Row]:
 
 def _draw_earned(points: Sequence[Row], writer: Writer, width: Width) -> Drawn:
     names = list(dict.fromkeys(str(point["who"]) for point in points))
-    colours = alt.Scale(domain=names, range=shades(len(names)))
-    x = alt.X("age:Q", title=writer.say("page.break_even.axis"), axis=alt.Axis(format=".0f", tickMinStep=1))
+    colours = alt.Scale(domain=names, range=shades(len(names) + 2)[: len(names)])  # a line needs more ink than an area
+    x = _years_axis([point["age"] for point in points], writer)
     y = alt.Y("value:Q", title=writer.say("page.break_even.value"), axis=alt.Axis(format="$,.0f"))
     data = alt.Chart(alt.InlineData(values=list(points)))
     lines = data.mark_line(strokeWidth=2, point={"size": 22}).encode(
@@ -190,6 +195,11 @@ def _draw_earned(points: Sequence[Row], writer: Writer, width: Width) -> Drawn:
     )
     nought = alt.Chart(alt.InlineData(values=[{"value": 0}])).mark_rule(color=QUIET, strokeDash=[4, 4])
     return alt.layer(nought.encode(y="value:Q"), lines).properties(width=_beside_legend(width), height=260)
+
+
+def _years_axis(ages: Sequence[int], writer: Writer) -> alt.X:
+    axis = alt.Axis(format="d", values=sorted(set(ages)))
+    return alt.X("age:Q", title=writer.say("page.break_even.axis"), axis=axis)
 
 
 def card_company(writer: Writer) -> Picture:
@@ -213,12 +223,12 @@ def card_company(writer: Writer) -> Picture:
 
 
 def _draw_card(added: Mapping[str, Sequence[int]], writer: Writer, width: Width) -> Drawn:
-    points = [
+    points: list[Row] = [
         {"age": year + 1, "value": value, "who": writer.say(f"page.card_company.{name}")}
         for name, values in added.items()
         for year, value in enumerate(values)
     ]
-    x = alt.X("age:Q", title=writer.say("page.break_even.axis"), axis=alt.Axis(format=".0f", tickMinStep=1))
+    x = _years_axis([point["age"] for point in points], writer)
     y = alt.Y("value:Q", title=writer.say("page.card_company.value"), axis=alt.Axis(format=",.0f"))
     dash = alt.StrokeDash("who:N", legend=alt.Legend(title=None, orient="bottom", symbolSize=400, columns=1))
     data = alt.Chart(alt.InlineData(values=points))

@@ -22,6 +22,8 @@ CONFIG: dict[str, Any] = {
     "background": None,
     "font": "sans-serif",
     "view": {"stroke": None},
+    # Room for a reader's letters that are wider than those with which the drawing is measured.
+    "padding": {"left": 5, "top": 5, "right": 22, "bottom": 5},
     "axis": {
         "domain": False,
         "ticks": False,

@@ -180,9 +180,12 @@ def _who_carries(base: CustomerBase) -> Sentence:
     groups = lens(base, "deciles")
     measure = decile_measure(groups)
     share = _top_share(groups, measure) if measure else None
-    if len(groups) < NAMES or share is None:
+    if len(groups) == NAMES and share is not None:
+        return "page.sentence.concentration", {"share": share, "measure": Label(str(measure))}
+    quiet = silence(base, CALLED)
+    if not quiet.rhythmic:
         return "page.sentence.few", {}
-    return "page.sentence.concentration", {"share": share, "measure": Label(str(measure))}
+    return "page.five_rs.remarkable", {"n": quiet.late, "share": quiet.late / quiet.rhythmic}
 
 
 def _top_share(groups: list[Row], measure: str) -> float | None:

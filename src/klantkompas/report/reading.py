@@ -65,8 +65,11 @@ def known(base: CustomerBase, name: str) -> bool:
 
 
 def reason_of(base: CustomerBase, name: str) -> str:
-    """Why a figure is unknown for everybody."""
-    return str(base.summary.get("why", {}).get(name, "unknown"))
+    """Why a figure is unknown for everybody; what has no reason of its own shares that of the profit."""
+    if not base.customer_count:
+        return "no_orders"
+    why = base.summary.get("why") or {}
+    return str(why.get(name) or why.get("profit_12m") or "unknown")
 
 
 def lens(base: CustomerBase, name: str) -> list[Row]:

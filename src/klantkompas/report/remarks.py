@@ -227,7 +227,7 @@ def _stack(told: _Teller) -> Remarks:
 
 def _stayed(told: _Teller) -> list[tuple[float, str]]:
     """How much of the buying of each year of entry remained from year 1 to year 2, the least first."""
-    shares = ((kept(rows, 1), entry_name(rows[0], told.writer)) for rows in by_entry(told.base) if rows[0]["complete"])
+    shares = ((kept(rows, 1), entry_name(rows[0], told.writer)) for rows in by_entry(told.base))
     return sorted((share, name) for share, name in shares if share is not None)
 
 
@@ -242,7 +242,7 @@ def _cohorts(told: _Teller) -> Remarks:
 
 
 def _break_even(told: _Teller) -> Remarks:
-    rows = lens(told.base, "break_even")
+    rows = [row for row in lens(told.base, "break_even") if row["complete"]]
     costs = [(row["acquisition_cost"], row["customers"]) for row in rows if row["acquisition_cost"] is not None]
     shows = told.say("break_even.shows_no_cost")
     if costs:
@@ -263,7 +263,7 @@ def _break_even(told: _Teller) -> Remarks:
 
 def _first_year(told: _Teller) -> Money | None:
     """Profit per customer in his first year, over the years of entry of which all of it is known."""
-    rows = [rows[0] for rows in by_entry(told.base) if rows[0]["complete"] and rows[0]["age"] == 0]
+    rows = [rows[0] for rows in by_entry(told.base) if rows[0]["age"] == 0]
     held = [row for row in rows if row["profit"] is not None]
     won = sum(row["customers"] for row in held)
     return told.money(sum(amounts(row, "profit") for row in held) / won) if won else None

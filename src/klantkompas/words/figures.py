@@ -438,8 +438,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "figure.cohort": ("instapjaar", "year of entry"),
     "figure.cohort.definition": (
-        "Het kalenderjaar waarin de relatie begon. ‘En eerder’: wie misschien al klant was voordat je bestanden beginnen.",
-        "The calendar year in which the relationship began. 'And before': those who may have been customers before your files begin.",
+        "Het kalenderjaar waarin de relatie begon. ‘Al eerder klant’: wie misschien al klant was voordat je bestanden beginnen.",
+        "The calendar year in which the relationship began. 'From before': those who may have been customers before your files begin.",
     ),
     "figure.age": ("jaar na instap", "year after entry"),
     "figure.age.definition": (

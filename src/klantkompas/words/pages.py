@@ -21,7 +21,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "page.no": ("nee", "no"),
     "page.unit.hours": ("u", "h"),
     "page.remark": ("opmerking", "remark"),
-    "page.before": ("{year} en eerder", "{year} and before"),
+    "page.before": ("al eerder klant", "from before"),
     "page.sampled": (
         "Het plaatje toont {n:number} van de {all:number} klanten, gelijkmatig gekozen; alle klanten staan in customers.parquet.",
         "The picture shows {n:number} of the {all:number} customers, evenly chosen; all customers are in customers.parquet.",
