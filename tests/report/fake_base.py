@@ -210,15 +210,16 @@ def _lenses(table: pa.Table, *, hours: bool, amounts: bool) -> dict[str, pa.Tabl
 
 def whale_curve(profits: list[Decimal]) -> pa.Table:
     added = list(np.cumsum(profits)) if profits else []
-    whole = added[-1] if added else Decimal(0)
-    n = len(added)
+    n, whole = len(added), added[-1] if added else Decimal(0)
+    at = np.unique(np.linspace(1, n, min(1000, n)).round().astype(int)) if n else np.array([], int)
+    held = [added[rank - 1] for rank in at]
     return pa.table(
         {
-            "measure": pa.array(["profit"] * n, pa.string()),
-            "rank": pa.array(range(1, n + 1), pa.int64()),
-            "customers_share": pa.array([i / n for i in range(1, n + 1)], pa.float64()),
-            "profit_share": pa.array([float(a / whole) if whole > 0 else None for a in added], pa.float64()),
-            "cumulative_profit": pa.array(added, MONEY),
+            "measure": pa.array(["profit"] * len(at), pa.string()),
+            "rank": pa.array(at, pa.int64()),
+            "customers_share": pa.array(at / max(n, 1), pa.float64()),
+            "profit_share": pa.array([float(one / whole) if whole > 0 else None for one in held], pa.float64()),
+            "cumulative_profit": pa.array(held, MONEY),
         }
     )
 

@@ -237,7 +237,9 @@ def five_rs(base: CustomerBase, writer: Writer) -> Picture:
     table = table_of(said, columns, caption=writer.say("page.five_rs.caption"), why=base.summary.get("why", {}))
     if not said:
         return _nothing(base, "five_rs", table, "transactions")
-    return Picture(code="five_rs", table=table, draw=partial(_draw_spread, by_measure, writer))
+    return Picture(
+        code="five_rs", table=table, draw=partial(_draw_spread, by_measure, writer), figures=tuple(by_measure)
+    )
 
 
 def _measures(bins: Sequence[Row]) -> list[str]:

@@ -97,7 +97,7 @@ def _areas(points: Sequence[Row], colours: alt.Scale, title: str, form: str, wid
 def _legend(width: Width, **looks: Any) -> alt.Legend:
     if width == "wide":
         return alt.Legend(title=None, orient="right", **looks)
-    return alt.Legend(title=None, orient="bottom", columns=3, **looks)
+    return alt.Legend(title=None, orient="bottom", columns=2, **looks)
 
 
 def _beside_legend(width: Width) -> int:

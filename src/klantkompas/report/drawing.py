@@ -59,12 +59,14 @@ class Picture:
         table: the figures that are drawn.
         draw: gives the Altair chart for a width; ``None`` where there is nothing to draw.
         missing: reason code where there is nothing to draw.
+        figures: codes of figures that it shows besides those in the heads of its table.
     """
 
     code: str
     table: Table
     draw: Callable[[Width], Drawn] | None = None
     missing: str | None = None
+    figures: tuple[str, ...] = ()
 
 
 def svg(picture: Picture, width: Width, writer: Writer, *, description: str) -> str:

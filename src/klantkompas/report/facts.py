@@ -9,11 +9,11 @@ from klantkompas.ledger.intake import FileCount
 from klantkompas.report.tables import Column, Table, column
 from klantkompas.report.writer import Writer
 
-MOST_GROUPS = 12
+MOST_GROUPS = 10
 
 
 def findings_table(findings: Iterable[Finding], writer: Writer) -> Table:
-    """Findings by kind, blocking first, at most twelve kinds: what, where, how often, why, what to do."""
+    """Findings by kind, blocking first, at most ten kinds: what, where, how often, why, what to do."""
     groups = group_findings(findings)
     names = ("severity", "what", "where", "why", "do", "count")
     columns = [

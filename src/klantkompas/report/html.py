@@ -167,7 +167,7 @@ def _drawn(base: CustomerBase, picture: Picture, writer: Writer) -> Section:
     from markupsafe import Markup
 
     title = writer.say(f"page.{picture.code}.title")
-    terms = _terms([one.name for one in picture.table.columns], writer)
+    terms = _terms([*picture.figures, *(one.name for one in picture.table.columns)], writer)
     table = grid(picture.table, writer) if picture.table.rows else None
     if picture.draw is None:
         missing = writer.say("page.nothing", why=writer.why(picture.missing))
