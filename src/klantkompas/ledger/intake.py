@@ -330,8 +330,7 @@ def _survey(one: _File) -> dict[str, Style]:
         for column, header in one.filled:
             seen[column.name].append(survey(one_array(batch[header]), column))
     whole = sum((style for styles in seen.values() for style in styles), start=Style())
-    lean = whole.comma >= whole.point
-    return {name: merge_styles(styles, lean_comma=lean) for name, styles in seen.items()}
+    return {name: merge_styles(styles, lean_comma=whole.leans_to_comma) for name, styles in seen.items()}
 
 
 def _without_vat(amount: Read, rules: Rules) -> Read:

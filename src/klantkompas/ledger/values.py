@@ -26,22 +26,28 @@ STORED_TYPES: dict[Kind, pa.DataType] = {
     "flag": pa.bool_(),
 }
 
-_MONEY_SIGNS = r"(?i)[\s\x{00a0}\x{202f}'_]|€|£|\$|\b(?:eur|euro|gbp|usd)\b"
+REACH = 1e13  # larger amounts are typing errors, and would not fit as whole cents
+CURRENCY_SIGNS = {"EUR": "€|euro?", "GBP": "£|gbp", "USD": r"\$|usd"}
+_GAP = r"[\s\x{00a0}\x{202f}'\x{2019}]"
+_TORN = rf"\d{_GAP}+\d"
+_GROUPED = rf"^\D*\d{{1,3}}(?:{_GAP}\d{{3}})+(?:[.,]\d*)?\D*$"
 _NUMBER_CUSTOMS = (
-    (_MONEY_SIGNS, ""),
+    (rf"(?i){_GAP}|{'|'.join(CURRENCY_SIGNS.values())}", ""),
     (r"^\((.*)\)$", r"-\1"),  # (12,50)
     (r",-+$", ""),  # 25,-
     (r"^(.*\d)-$", r"-\1"),  # 12,50-
     ("^[\N{MINUS SIGN}\N{EN DASH}]", "-"),
 )
-_COMMA_ONLY = r"^[-+]?(?:\d{1,3}(?:\.\d{3})+,\d*|\d+,(?:\d{0,2}|\d{4,})|0,\d{3})$"
-_POINT_ONLY = r"^[-+]?(?:\d{1,3}(?:,\d{3})+\.\d*|\d*\.(?:\d{0,2}|\d{4,})|0\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
+_COMMA_ONLY = r"^[-+]?(?:\d{1,3}(?:\.\d{3})+,\d*|\d*,(?:\d{0,2}|\d{4,})|(?:0|\d{4,}),\d{3})$"
+_POINT_ONLY = r"^[-+]?(?:\d{1,3}(?:,\d{3})+\.\d*|\d*\.(?:\d{0,2}|\d{4,})|(?:0|\d{4,})\.\d{3}|\d{1,3}(?:,\d{3}){2,})$"
 _COMMA_ALSO = r"^[-+]?\d{1,3}(?:\.\d{3}){2,}$"
 _EITHER = r"^[-+]?[1-9]\d{0,2}[.,]\d{3}$"
 _PLAIN = r"^[-+]?\d+$"
 _CANONICAL = r"^[-+]?\d{1,13}(?:\.\d{1,10})?$"
-_ISO = r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?:[T ].*)?$"
-_PARTS = r"^(?P<a>\d{1,2})[-/. ](?P<b>\d{1,2})[-/. ](?P<y>\d{4}|\d{2})(?:[T ]+\d{1,2}:\d{2}.*)?$"
+_TAIL = r"(?:[T ]+\d{1,2}:\d{2}.*)?$"
+_ISO = rf"^(\d{{4}})[-/.]?(\d{{2}})[-/.]?(\d{{2}}){_TAIL}"
+_UNPADDED = ((r"^(\d{4}[-/.])(\d[-/.])", r"\10\2"), (r"^(\d{4}[-/.]\d{2}[-/.])(\d)(\D|$)", r"\10\2\3"))
+_PARTS = rf"^(?P<a>\d{{1,2}})[-/. ](?P<b>\d{{1,2}})[-/. ](?P<y>\d{{4}}|\d{{2}}){_TAIL}"
 _YES = ("ja", "j", "yes", "y", "true", "waar", "1", "x")
 _NO = ("nee", "n", "no", "false", "onwaar", "0")
 
@@ -55,6 +61,8 @@ class Style:
         point: cells that can only be read with a decimal point.
         day_first: dates whose first part can only be a day.
         month_first: dates whose second part can only be a day.
+        thousands_comma, thousands_point: amounts of money with one comma (point) before three last digits; as money
+            has two decimals, that most likely separates thousands.
         lean_comma: what an undecided column follows: the custom of its file.
     """
 
@@ -62,6 +70,8 @@ class Style:
     point: int = 0
     day_first: int = 0
     month_first: int = 0
+    thousands_comma: int = 0
+    thousands_point: int = 0
     lean_comma: bool = True
 
     def __add__(self, other: "Style") -> "Style":
@@ -71,7 +81,14 @@ class Style:
             point=self.point + other.point,
             day_first=self.day_first + other.day_first,
             month_first=self.month_first + other.month_first,
+            thousands_comma=self.thousands_comma + other.thousands_comma,
+            thousands_point=self.thousands_point + other.thousands_point,
         )
+
+    @property
+    def leans_to_comma(self) -> bool:
+        """Whether the custom of a file written so is a decimal comma: where nothing shows, as Dutch firms write."""
+        return (self.comma, self.thousands_point) >= (self.point, self.thousands_comma)
 
     @property
     def decimal_comma(self) -> bool | None:
@@ -114,7 +131,14 @@ def survey(cells: pa.Array, column: Column) -> Style:
         return Style()
     if column.kind in SCALES:
         bare = _bare_number(cells)
-        return Style(comma=_hits(bare, _COMMA_ONLY) + _hits(bare, _COMMA_ALSO), point=_hits(bare, _POINT_ONLY))
+        either = bare.filter(_matches(bare, _EITHER)) if column.kind == "money" else pa.array([], pa.string())
+        commas = _hits(either, ",")
+        return Style(
+            comma=_hits(bare, _COMMA_ONLY) + _hits(bare, _COMMA_ALSO),
+            point=_hits(bare, _POINT_ONLY),
+            thousands_comma=commas,
+            thousands_point=len(either) - commas,
+        )
     if column.kind == "date":
         first, second, _ = _date_parts(_trimmed(cells))
         return Style(day_first=_true(pc.greater(first, 12)), month_first=_true(pc.greater(second, 12)))
@@ -159,23 +183,40 @@ def _read_number(cells: pa.Array, kind: str, style: Style) -> Read:
 
 
 def _typed_decimals(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
-    if pa.types.is_floating(cells.type):
-        # A double's shortest text is what its writer meant: 12.1, not 12.0999999999999996.
-        finite = pc.and_(pc.is_finite(cells), pc.less(pc.abs(cells), 1e13))
-        kept = pc.if_else(finite, cells, None)
-        exact = pc.round(kept, ndigits=6).cast(pa.decimal128(24, 10), safe=False)
-        return exact, pc.fill_null(pc.and_not(cells.is_valid(), pc.fill_null(finite, False)), False)
-    try:
-        return cells.cast(pa.decimal128(38, 10)), _none(cells)
-    except pa.ArrowInvalid:
+    """Exact values, and which are out of reach; what is not a number (NaN) is nothing at all."""
+    if not _is_number(cells.type):
         return pa.nulls(len(cells), pa.decimal128(38, 10)), cells.is_valid()
+    size = cells.cast(pa.float64(), safe=False)
+    there = pc.fill_null(pc.invert(pc.is_nan(size)), False)
+    within = pc.fill_null(pc.less(pc.abs(size), REACH), False)
+    if pa.types.is_floating(cells.type):
+        # A float's shortest text is what its writer meant: 12.1, not 12.0999999999999996.
+        cells = pc.round(size, ndigits=6)
+    exact = pc.if_else(within, cells, None).cast(pa.decimal128(38, 10), safe=False)
+    return exact, pc.and_(there, pc.invert(within))
 
 
 def _bare_number(cells: pa.Array) -> pa.Array:
     text = _trimmed(cells)
+    torn = _matches(text, _TORN)
+    if pc.any(torn).as_py():  # a gap may separate thousands; "12 34" is two numbers, or a slip of the hand
+        text = pc.if_else(pc.and_(torn, pc.invert(_matches(text, _GROUPED))), "?", text)
     for pattern, instead in _NUMBER_CUSTOMS:
         text = pc.replace_substring_regex(text, pattern, instead)
     return text
+
+
+def foreign_money(cells: pa.Array, currency: str) -> pa.Array:
+    """Which cells bear the sign of a currency that is not the ledger's.
+
+    Args:
+        cells: a column of amounts as the file has it; only text is looked at.
+        currency: the ledger's own, by its three letters.
+    """
+    if not _is_text(cells.type):
+        return _none(cells)
+    others = [signs for code, signs in CURRENCY_SIGNS.items() if code != currency]
+    return _matches(cells.cast(pa.string()), f"(?i){'|'.join(others)}")
 
 
 def _decimals(bare: pa.Array, style: Style) -> tuple[pa.Array, pa.Array]:
@@ -188,29 +229,33 @@ def _decimals(bare: pa.Array, style: Style) -> tuple[pa.Array, pa.Array]:
     with_comma = pc.replace_substring(pc.replace_substring(bare, ".", ""), ",", ".")
     with_point = pc.replace_substring(bare, ",", "")
     text = pc.case_when(pc.make_struct(comma, point, plain), with_comma, with_point, bare)
-    for pattern, instead in ((r"\.$", ""), (r"^([-+]?)\.", r"\10."), (r"^\+", "")):
+    for pattern, instead in ((r"(\.\d{10})\d+$", r"\1"), (r"\.$", ""), (r"^([-+]?)\.", r"\10."), (r"^\+", "")):
         text = pc.replace_substring_regex(text, pattern, instead)
     known = _matches(text, _CANONICAL)
     return pc.if_else(known, text, None).cast(pa.decimal128(38, 10)), pc.and_(bare.is_valid(), pc.invert(known))
 
 
 def _read_date(cells: pa.Array, style: Style) -> Read:
-    if not _is_text(cells.type):
+    if not _is_text(cells.type) and not _is_number(cells.type):
         return _typed_date(cells)
     text = _trimmed(cells)
+    for pattern, instead in _UNPADDED:
+        text = pc.replace_substring_regex(text, pattern, instead)
     iso = pc.replace_substring_regex(pc.if_else(_matches(text, _ISO), text, None), _ISO, r"\1-\2-\3")
     first, second, year = _date_parts(text)
     swap = pc.greater(second, 12) if style.days_lead is not False else pc.less_equal(first, 12)
-    unclear = pc.and_(pc.less_equal(first, 12), pc.less_equal(second, 12)) if style.days_lead is None else None
+    unclear = pc.and_(pc.less_equal(pc.max_element_wise(first, second), 12), pc.not_equal(first, second))
     day, month = pc.if_else(swap, second, first), pc.if_else(swap, first, second)
     built = pc.binary_join_element_wise(_padded(year, 4), _padded(month, 2), _padded(day, 2), "-")
-    if unclear is not None:
+    if style.days_lead is None:
         built = pc.if_else(unclear, None, built)
     days = _days(pc.coalesce(iso, built))
     return Read(days, pc.and_(text.is_valid(), days.is_null()), _none(text))
 
 
 def _typed_date(cells: pa.Array) -> Read:
+    if pa.types.is_timestamp(cells.type) and cells.type.tz:
+        cells = pc.local_timestamp(cells)  # the day that its writer saw on the calendar
     try:
         days = cells.cast(pa.date32(), safe=False).cast(pa.int32())
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
@@ -258,8 +303,17 @@ def _code(word: str, choices: tuple[str, ...], words: dict[str, str]) -> str | N
 
 
 def _trimmed(cells: pa.Array) -> pa.Array:
-    text = pc.utf8_trim_whitespace(cells if cells.type == pa.string() else cells.cast(pa.string()))
+    text = pc.utf8_trim_whitespace(cells if cells.type == pa.string() else _as_text(cells))
     return pc.if_else(pc.equal(text, ""), None, text)
+
+
+def _as_text(cells: pa.Array) -> pa.Array:
+    """Values as text: a whole number without decimals, NaN as nothing."""
+    if not pa.types.is_floating(cells.type):
+        return cells.cast(pa.string())
+    whole = pc.and_(pc.equal(pc.floor(cells), cells), pc.less(pc.abs(cells), 2.0**53))
+    text = pc.if_else(whole, pc.if_else(whole, cells, None).cast(pa.int64()).cast(pa.string()), cells.cast(pa.string()))
+    return pc.if_else(pc.is_nan(cells), None, text)
 
 
 def _good(values: pa.Array) -> Read:
@@ -268,6 +322,10 @@ def _good(values: pa.Array) -> Read:
 
 def _none(cells: pa.Array) -> pa.Array:
     return pa.repeat(False, len(cells))
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind))
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -287,9 +345,10 @@ def _true(mask: pa.Array) -> int:
 
 
 def one_array(cells: pa.ChunkedArray | pa.Array) -> pa.Array:
-    """A column of a batch as one piece of memory, dictionaries undone."""
+    """A column of a batch as one piece of memory, text as plain text."""
     whole = cells.combine_chunks() if isinstance(cells, pa.ChunkedArray) else cells
-    return whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
+    whole = whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
+    return whole.cast(pa.string()) if pa.types.is_large_string(whole.type) or whole.type == pa.string_view() else whole
 
 
 def merge_styles(styles: Iterable[Style], *, lean_comma: bool) -> Style:
