@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from klantkompas.errors import EstimationError, FactsError, KlantkompasError, UsageError
     from klantkompas.insight.base import CustomerBase, analyse
+    from klantkompas.insight.order_summary import order_summary
     from klantkompas.ledger.book import Ledger, open_ledger
     from klantkompas.ledger.checks import check_ledger
     from klantkompas.rules import LedgerRules, ProfitRules, Rules, read_rules
@@ -29,6 +30,7 @@ _HOME = {
     "analyse": "insight.base",
     "check_ledger": "ledger.checks",
     "open_ledger": "ledger.book",
+    "order_summary": "insight.order_summary",
     "read_rules": "rules",
 }
 __all__ = [*_HOME]

@@ -264,7 +264,7 @@ def passes(frame: Frame, *, rows: int, key: str) -> Iterator[Frame]:
 
 def distinct(frame: Frame, *columns: str) -> Frame:
     """The different rows of these columns, by a hash aggregate (``unique`` sorts on some engines)."""
-    return frame.group_by(*columns).agg(nw.len().alias("__times")).select(*columns)
+    return frame.group_by(*columns).agg()
 
 
 def collect(frame: Frame) -> pa.Table:

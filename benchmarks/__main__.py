@@ -1,0 +1,9 @@
+"""All benchmarks, one after the other: ``make bench``. Each writes its figures to ``benchmarks/results/``."""
+
+import runpy
+import sys
+
+for name in ("ledger", "estimators", "example_firm"):
+    print(f"== {name}", flush=True)
+    sys.argv = [name]
+    runpy.run_module(f"benchmarks.{name}", run_name="__main__")
