@@ -116,7 +116,8 @@ def _statements(folder: Path) -> list[str]:
         "CREATE TABLE k AS SELECT customer_id, row_number() OVER ()::INT AS key "
         f"FROM (SELECT DISTINCT customer_id FROM '{folder}/transactions.parquet')",
         f"CREATE TABLE t AS SELECT key, {day}, (amount * 100)::BIGINT AS r, "
-        f"(amount * 100)::BIGINT - (cost * 100)::BIGINT AS m FROM '{folder}/transactions.parquet' LEFT JOIN k USING (customer_id)",
+        "(amount * 100)::BIGINT - (cost * 100)::BIGINT AS m "
+        f"FROM '{folder}/transactions.parquet' LEFT JOIN k USING (customer_id)",
         f"""CREATE TABLE result AS WITH
         orders AS (SELECT DISTINCT key, day FROM t WHERE r >= 0 AND day <= {until}),
         gaps AS (SELECT *, day - lag(day) OVER (PARTITION BY key ORDER BY day) AS gap FROM orders),

@@ -1,10 +1,10 @@
 """Klantkompas: what every customer relation earned after the hours it cost, from the facts a firm already has.
 
-    import klantkompas as kk
+import klantkompas as kk
 
-    with kk.open_ledger("exports/") as ledger:
-        base = kk.analyse(ledger)
-        base.write(Path("result"))
+with kk.open_ledger("exports/") as ledger:
+    base = kk.analyse(ledger)
+    base.write(Path("result"))
 """
 
 from typing import TYPE_CHECKING, Any
@@ -18,31 +18,39 @@ if TYPE_CHECKING:
     from klantkompas.rules import LedgerRules, ProfitRules, Rules, read_rules
 
 _HOME = {
-    "CustomerBase": "insight.base",
-    "EstimationError": "errors",
-    "FactsError": "errors",
-    "KlantkompasError": "errors",
-    "Ledger": "ledger.book",
-    "LedgerRules": "rules",
-    "ProfitRules": "rules",
-    "Rules": "rules",
-    "UsageError": "errors",
-    "analyse": "insight.base",
-    "check_ledger": "ledger.checks",
-    "open_ledger": "ledger.book",
-    "order_summary": "insight.order_summary",
-    "read_rules": "rules",
+    "errors": ("EstimationError", "FactsError", "KlantkompasError", "UsageError"),
+    "insight.base": ("CustomerBase", "analyse"),
+    "insight.order_summary": ("order_summary",),
+    "ledger.book": ("Ledger", "open_ledger"),
+    "ledger.checks": ("check_ledger",),
+    "rules": ("LedgerRules", "ProfitRules", "Rules", "read_rules"),
 }
-__all__ = [*_HOME]
+__all__ = [
+    "CustomerBase",
+    "EstimationError",
+    "FactsError",
+    "KlantkompasError",
+    "Ledger",
+    "LedgerRules",
+    "ProfitRules",
+    "Rules",
+    "UsageError",
+    "analyse",
+    "check_ledger",
+    "open_ledger",
+    "order_summary",
+    "read_rules",
+]
 
 
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for: `import klantkompas` itself loads nothing heavy."""
-    if name not in _HOME:
+    home = next((module for module, names in _HOME.items() if name in names), None)
+    if home is None:
         raise AttributeError(f"module 'klantkompas' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"klantkompas.{_HOME[name]}"), name)
+    return getattr(import_module(f"klantkompas.{home}"), name)
 
 
 def __dir__() -> list[str]:

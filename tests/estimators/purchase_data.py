@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
-from tests.data_sets import data_file
 
 from klantkompas.estimators.purchases import PurchaseProcess
+from tests.data_sets import data_file
 
 Floats = NDArray[np.float64]
 

@@ -4,10 +4,10 @@ import duckdb
 import numpy as np
 import pytest
 from scipy.special import hyp2f1
-from tests.data_sets import data_file
 
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.contracts import Renewals, fit_bdw, fit_sbg, from_survivors
+from tests.data_sets import data_file
 
 
 def survivors(column, years):

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from scipy.special import gammaln, hyp2f1
-from tests.estimators.purchase_data import cdnow, grocery
 
 from klantkompas.estimators.purchases.nbd import fit_nbd
 from klantkompas.estimators.purchases.pareto import (
@@ -14,6 +13,7 @@ from klantkompas.estimators.purchases.pareto import (
     p_active_pareto,
 )
 from klantkompas.estimators.purchases.process import history
+from tests.estimators.purchase_data import cdnow, grocery
 
 CDNOW = ParetoProcess(r=0.5534, alpha=10.58, s=0.6061, beta=11.656)
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.estimators.purchase_data import Buyers, cdnow, grocery, simulated
 
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.purchases import PurchasePrior, PurchaseProcess, fit_purchases
 from klantkompas.estimators.purchases.likelihood import log_likelihood
 from klantkompas.estimators.purchases.process import history
+from tests.estimators.purchase_data import Buyers, cdnow, grocery, simulated
 
 # data, k, dropout at first, (r, alpha, a, b), log-likelihood, relative tolerance, absolute tolerance.
 # BG/NBD on CDNOW is published as .243 4.414 .793 2.426, -9582.4 (Fader, Hardie & Lee 2005), unrounded by CLVTools

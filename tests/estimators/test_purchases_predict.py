@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import betainc, gammainc, gammaln, hyp2f1
-from tests.estimators.purchase_data import cdnow, grocery, simulated
 
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.purchases import (
@@ -19,6 +18,7 @@ from klantkompas.estimators.purchases import (
     second_moment,
 )
 from klantkompas.estimators.purchases.polynomial import _long_row, given_active
+from tests.estimators.purchase_data import cdnow, grocery, simulated
 
 BG = PurchaseProcess(r=0.2425945, alpha=4.413602, a=0.792922, b=2.4259067, k=1, dropout_at_first=False)
 MBG2 = PurchaseProcess(r=1.3292, alpha=2.8126, a=0.42472, b=0.79004, k=2)

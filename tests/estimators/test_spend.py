@@ -3,10 +3,10 @@
 import duckdb
 import numpy as np
 import pytest
-from tests.data_sets import data_file
 
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.spend import GammaGammaFit, fit_gamma_gamma, fit_parts
+from tests.data_sets import data_file
 
 
 def cdnow_repeat_spend():

@@ -7,10 +7,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
-from tests.data_sets import data_file
 
 from klantkompas.errors import UsageError
 from klantkompas.ledger.example_firm import real, write_real
+from tests.data_sets import data_file
 
 
 def remake(*, target: Path) -> None:

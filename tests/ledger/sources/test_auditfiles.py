@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.ledger.sources.hostile import billion_laughs, outside_entity
-from tests.ledger.sources.reading import by_table, kinds, opened, rows, text_file
 
 from klantkompas.ledger.sources import LINE, PROBLEM, Source
+from tests.ledger.sources.hostile import billion_laughs, outside_entity
+from tests.ledger.sources.reading import by_table, kinds, opened, rows, text_file
 
 NAMESPACES = [
     "http://www.auditfiles.nl/XAF/3.2",

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ledger.sources.reading import HEADER, cells, kinds, only, opened, problems, rows, text_file
 
 from klantkompas.ledger.sources import LINE, PROBLEM
 from klantkompas.ledger.sources.headers import is_total
+from tests.ledger.sources.reading import HEADER, cells, kinds, only, opened, problems, rows, text_file
 
 NAMES = ("klantnummer", "factuurdatum", "bedrag")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.ledger.sources.hostile import billion_laughs, outside_entity
-from tests.ledger.sources.reading import by_table, kinds, opened, rows, text_file
 
 from klantkompas.ledger.sources import PROBLEM, Source
+from tests.ledger.sources.hostile import billion_laughs, outside_entity
+from tests.ledger.sources.reading import by_table, kinds, opened, rows, text_file
 
 OASIS = "urn:oasis:names:specification:ubl:schema:xsd:"
 FIRM = "NL0001B01"

@@ -4,10 +4,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.ledger.sources.reading import HEADER, cells, kinds, only, opened, rows, text_file
 
 from klantkompas.errors import FactsError, UsageError
 from klantkompas.ledger.sources import LINE, open_source
+from tests.ledger.sources.reading import HEADER, cells, kinds, only, opened, rows, text_file
 
 FACTS = pa.table({"customer_id": ["a", "b"], "date": [1, 2], "amount": [1.5, None]})
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from klantkompas.ledger.sources import PROBLEM
 from tests.ledger.sources.hostile import (
     bomb,
     far_cells,
@@ -15,8 +17,6 @@ from tests.ledger.sources.hostile import (
     workbook,
 )
 from tests.ledger.sources.reading import HEADER, cells, kinds, only, opened, problems, rows, text_file
-
-from klantkompas.ledger.sources import PROBLEM
 
 MEGABYTE = 1 << 20
 

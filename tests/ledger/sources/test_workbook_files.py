@@ -3,10 +3,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.ledger.sources.hostile import open_document, workbook
-from tests.ledger.sources.reading import cells, kinds, only, opened, problems, rows, text_file
 
 from klantkompas.ledger.sources import LINE
+from tests.ledger.sources.hostile import open_document, workbook
+from tests.ledger.sources.reading import cells, kinds, only, opened, problems, rows, text_file
 
 
 def book(folder: Path, sheets: dict[str, list[list[object]]], name: str = "facturen.xlsx") -> Path:
