@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_DIR ?= runs/example
 
-.PHONY: run test test-all check bench format lock clean
+.PHONY: run test test-all check bench docs format lock clean
 
 run: $(VENV)/.ready
 	$(BIN)/klantkompas example --out $(RUN_DIR)/facts
@@ -24,6 +24,9 @@ check: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/.ready-dev
+	$(BIN)/python -m docs.generate
 
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff check --fix

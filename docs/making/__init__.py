@@ -1,0 +1,1 @@
+"""How the pages of this documentation are made, run and held against what the software really does."""
