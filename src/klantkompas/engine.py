@@ -8,7 +8,7 @@ hundredths, and a date is a day number (days since 1970-01-01), so that sums and
 import math
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,9 @@ class Engine(Protocol):
     def number(self, name: str, frame: Frame, key: str) -> Frame:
         """Store a frame under a name with a dense integer column ``key`` (1, 2, ...) beside its columns."""
 
+    def keep_files(self, tables: Mapping[str, Any]) -> Path:
+        """A folder of Parquet files, one a table, of frames of any kind that Narwhals knows."""
+
     def blocks(self, frame: Frame) -> Iterator[pa.RecordBatch]:
         """The rows of a frame, some hundred thousand at a time, in no promised order but the frame's own."""
 
@@ -69,7 +72,28 @@ class Engine(Protocol):
         """Let go of everything, workspace included."""
 
 
-class DuckEngine:
+class Workspace:
+    """The folder of an engine: made among the system's temporary files, removed when the engine closes."""
+
+    def __init__(self, *, within: Path | None = None) -> None:
+        self.workspace = Path(tempfile.mkdtemp(prefix="klantkompas-", dir=within))
+
+    def keep_files(self, tables: Mapping[str, Any]) -> Path:
+        """A folder of Parquet files, one a table, of frames of any kind that Narwhals knows."""
+        folder = self.workspace / "given"
+        folder.mkdir()
+        for name, table in tables.items():
+            frame = nw.from_native(table)
+            write = frame.sink_parquet if isinstance(frame, nw.LazyFrame) else frame.write_parquet
+            write(folder / f"{name}.parquet")
+        return folder
+
+    def remove(self) -> None:
+        """Remove the folder and all in it."""
+        shutil.rmtree(self.workspace, ignore_errors=True)
+
+
+class DuckEngine(Workspace):
     """DuckDB in this process, over one database file in a workspace that is removed afterwards.
 
     Args:
@@ -79,10 +103,10 @@ class DuckEngine:
 
     name = "duckdb"
 
-    def __init__(self, *, memory_mib: int = 768, workspace: Path | None = None) -> None:
+    def __init__(self, *, memory_mib: int = 1200, workspace: Path | None = None) -> None:
         import duckdb
 
-        self.workspace = Path(tempfile.mkdtemp(prefix="klantkompas-", dir=workspace))
+        super().__init__(within=workspace)
         self._connection = duckdb.connect(str(self.workspace / "facts.duckdb"))
         self._connection.execute(
             f"SET memory_limit='{memory_mib}MiB'; SET preserve_insertion_order=false; "
@@ -117,7 +141,7 @@ class DuckEngine:
 
     def close(self) -> None:
         self._connection.close()
-        shutil.rmtree(self.workspace, ignore_errors=True)
+        self.remove()
 
     def __enter__(self) -> Self:
         return self
@@ -159,13 +183,13 @@ def _duck_value(reading: Reading) -> str:
     raise KeyError(reading.kind)
 
 
-class PolarsEngine:
+class PolarsEngine(Workspace):
     """Polars in memory: for parity, and for who has it at hand."""
 
     name = "polars"
 
     def __init__(self, *, workspace: Path | None = None) -> None:
-        self.workspace = Path(tempfile.mkdtemp(prefix="klantkompas-", dir=workspace))
+        super().__init__(within=workspace)
         self._tables: dict[str, nw.DataFrame[Any]] = {}
 
     def scan(self, files: Sequence[Path], readings: Sequence[Reading]) -> Frame:
@@ -194,7 +218,7 @@ class PolarsEngine:
 
     def close(self) -> None:
         self._tables.clear()
-        shutil.rmtree(self.workspace, ignore_errors=True)
+        self.remove()
 
     def __del__(self) -> None:
         with suppress(Exception):  # the interpreter may be on its way out
@@ -228,7 +252,7 @@ def _polars_value(reading: Reading) -> Any:
     raise KeyError(reading.kind)
 
 
-def open_engine(name: str = "duckdb", *, memory_mib: int = 768, workspace: Path | None = None) -> Engine:
+def open_engine(name: str = "duckdb", *, memory_mib: int = 1200, workspace: Path | None = None) -> Engine:
     """The engine of this name.
 
     Args:
@@ -252,14 +276,36 @@ def open_engine(name: str = "duckdb", *, memory_mib: int = 768, workspace: Path 
     raise failure(UsageError, "engine_unknown", name=name)
 
 
-def passes(frame: Frame, *, rows: int, key: str) -> Iterator[Frame]:
-    """The frame cut into as few parts by ``key`` as keep memory bounded: all rows of a key are in one part."""
+Cut = Callable[[Frame], Frame]
+
+
+def cuts(*, rows: int, key: str) -> list[Cut]:
+    """Ways to cut frames into as few parts by ``key`` as keep memory bounded: all rows of a key are in one part.
+
+    Args:
+        rows: of the largest frame that will be cut.
+        key: the whole-number column to cut by; every cut takes the same keys of every frame.
+    """
     parts = max(1, math.ceil(rows / ROWS_A_PASS))
-    if parts == 1:
-        yield frame
-        return
-    for part in range(parts):
-        yield frame.filter(nw.col(key) % parts == part)
+
+    def cut(part: int) -> Cut:
+        return lambda frame: frame if parts == 1 else frame.filter(nw.col(key) % parts == part)
+
+    return [cut(part) for part in range(parts)]
+
+
+def passes(frame: Frame, *, rows: int, key: str) -> Iterator[Frame]:
+    """The parts of one frame (see ``cuts``)."""
+    return (cut(frame) for cut in cuts(rows=rows, key=key))
+
+
+def store_in_passes(engine: Engine, name: str, parts: Iterable[Frame]) -> Frame:
+    """Compute parts one after the other and keep them together under a name."""
+    first, *others = parts
+    stored = engine.store(name, first)
+    for part in others:
+        engine.append(name, part)
+    return stored
 
 
 def distinct(frame: Frame, *columns: str) -> Frame:

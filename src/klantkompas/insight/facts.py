@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import narwhals.stable.v2 as nw
 
-from klantkompas.engine import Frame
+from klantkompas.engine import Cut, Frame, cuts, store_in_passes
 from klantkompas.insight.profit import Grounds, compensation, earnings, service
 from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
@@ -26,15 +26,20 @@ def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Wi
         A stored table, a row a customer: number and name, days, orders, and per window turnover, margin, hours,
         service cost and profit; null where unknown. Money in cents, hours in hundredths.
     """
-    facts = ledger.customers.filter(~nw.col("internal")).drop("internal")
-    facts = _with_attributes(facts, ledger)
-    for part in (rhythm, earnings(ledger, basis, over), service(ledger, basis, over), compensation(ledger, over)):
-        if part is not None:
-            facts = facts.join(part, on="key", how="left")
-    facts = facts.with_columns(*_since(ledger))
-    for window in over:
-        facts = _with_profit(facts, ledger, basis, window)
-    return ledger.engine.store("facts", _with_break_even(facts))
+    sums = (rhythm, earnings(ledger, basis, over), service(ledger, basis, over), compensation(ledger, over))
+    known = [one for one in sums if one is not None]
+
+    def part(cut: Cut) -> Frame:
+        facts = _with_attributes(cut(ledger.customers.filter(~nw.col("internal")).drop("internal")), ledger)
+        for one in known:
+            facts = facts.join(cut(one), on="key", how="left")
+        facts = facts.with_columns(*_since(ledger))
+        for window in over:
+            facts = _with_profit(facts, ledger, basis, window)
+        return _with_break_even(facts)
+
+    rows = ledger.extents["transactions"].rows
+    return store_in_passes(ledger.engine, "facts", map(part, cuts(rows=rows, key="key")))
 
 
 def _with_attributes(facts: Frame, ledger: Ledger) -> Frame:

@@ -10,7 +10,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from klantkompas.engine import Frame, collect, distinct, passes
+from klantkompas.engine import Frame, collect, distinct, passes, store_in_passes
 from klantkompas.estimators.purchases import PurchaseFit
 from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
@@ -46,11 +46,10 @@ def rhythm(ledger: Ledger, over: tuple[Window, ...]) -> Rhythm:
         over: the windows; the last one ends at the as-of date.
     """
     rows = ledger.extents["transactions"].rows
-    parts = passes(_order_lines(ledger, over[-1].until), rows=rows, key="key")
-    order_days = ledger.engine.store("order_days", _gaps(next(parts)))
-    for part in parts:
-        ledger.engine.append("order_days", _gaps(part))
-    return Rhythm(order_days=order_days, customers=ledger.engine.store("rhythm", _by_customer(order_days, over)))
+    lines = passes(_order_lines(ledger, over[-1].until), rows=rows, key="key")
+    order_days = store_in_passes(ledger.engine, "order_days", map(_gaps, lines))
+    own = (_by_customer(part, over) for part in passes(order_days, rows=rows, key="key"))
+    return Rhythm(order_days=order_days, customers=store_in_passes(ledger.engine, "rhythm", own))
 
 
 def _order_lines(ledger: Ledger, until: int) -> Frame:

@@ -16,7 +16,7 @@ from typing import Literal
 
 import narwhals.stable.v2 as nw
 
-from klantkompas.engine import Frame, collect, distinct, rows_of
+from klantkompas.engine import Frame, collect, distinct, passes, rows_of, store_in_passes
 from klantkompas.insight.windows import Window, half_up
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import ProfitRules
@@ -173,7 +173,8 @@ def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
     own = nw.col("cost") if ledger.has("transactions", "cost") else None
     sums = _sums(values, counted="margin", all_recorded=basis.margin == "recorded", over=over)
     lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
-    return ledger.engine.store("earnings", lines.group_by("key").agg(*sums))
+    parts = passes(lines, rows=ledger.extents["transactions"].rows, key="key")
+    return store_in_passes(ledger.engine, "earnings", (part.group_by("key").agg(*sums) for part in parts))
 
 
 def _sums(
@@ -207,7 +208,8 @@ def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame |
     own = nw.col("hourly_cost") if ledger.has("time_entries", "hourly_cost") else None
     sums = _sums(values, counted="service_cost", all_recorded=basis.rate == "recorded", over=over)
     lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
-    return ledger.engine.store("service", lines.group_by("key").agg(*sums))
+    parts = passes(lines, rows=ledger.extents["time_entries"].rows, key="key")
+    return store_in_passes(ledger.engine, "service", (part.group_by("key").agg(*sums) for part in parts))
 
 
 def _count(condition: nw.Expr) -> nw.Expr:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
@@ -110,7 +110,7 @@ class Ledger:
 
 
 def open_ledger(
-    source: Path | str,
+    source: Path | str | Mapping[str, Any],
     *,
     rules: Rules | None = None,
     mapping: Path | None = None,
@@ -118,10 +118,11 @@ def open_ledger(
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Ledger:
-    """Open what a firm has: a folder, a workbook, an accounting file, a database.
+    """Open what a firm has: a folder, a workbook, an accounting file, a database, or tables in memory.
 
     Args:
-        source: the folder or file.
+        source: the folder or file; or fact tables by name, each any frame that Narwhals knows (pandas, Polars, Arrow,
+            a DuckDB relation, lazy or not).
         rules: the settings; by default those of ``klantkompas.toml`` in the source, else the defaults.
         mapping: the user's ``mapping.toml``; by default the one in the source, where there is one.
         engine: name of the engine, or an engine that is open.
@@ -132,14 +133,14 @@ def open_ledger(
         UsageError: there is nothing there, or the rules or mapping name what does not exist.
         FactsError: no file can fill ``transactions``.
     """
-    path = Path(source)
-    if not path.exists():
-        raise failure(UsageError, "source_missing", path=str(path))
-    rules = rules or _rules_beside(path)
-    opened = open_source(path, currency=rules.ledger.currency)
-    sections = _sections(mapping, path)
     running = open_engine(engine) if isinstance(engine, str) else engine
     try:
+        path = running.keep_files(source) if isinstance(source, Mapping) else Path(source)
+        if not path.exists():
+            raise failure(UsageError, "source_missing", path=str(path))
+        rules = rules or _rules_beside(path)
+        opened = open_source(path, currency=rules.ledger.currency)
+        sections = _sections(mapping, path)
         intake = take_in(opened, engine=running, rules=rules, sections=sections, progress=progress)
         need_transactions(intake, opened)
         return _numbered(intake, opened, running, rules, today)
