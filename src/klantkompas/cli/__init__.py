@@ -5,6 +5,7 @@ one sentence of what is wrong and one of what to do, on stderr; ``--debug`` adds
 """
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -21,7 +22,10 @@ FINE, FACTS_UNUSABLE, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
 def main() -> NoReturn:
-    """The program ``klantkompas``."""
+    """The program ``klantkompas``; a terminal that is closed stops it as Ctrl-C does, leaving nothing behind."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     sys.exit(run(sys.argv[1:], os.environ))
 
 
@@ -49,8 +53,7 @@ def run(arguments: Sequence[str], surroundings: Mapping[str, str]) -> int:
             import traceback
 
             traceback.print_exc()
-        if sentence:
-            tell(sentence)
+        tell(sentence)
         return status
 
 
@@ -91,9 +94,6 @@ def _told(error: BaseException, language: Language) -> tuple[int, str]:
             return WRONG_USE, explain(wrong_use(error), language)
         case click.Abort() | KeyboardInterrupt():
             return INTERRUPTED, say("cli.interrupted", language)
-        case BrokenPipeError():
-            _close_quietly()
-            return FINE, ""
         case OSError():
             return FACTS_UNUSABLE, explain(_refused_by_computer(error), language)
     detail = f"{type(error).__name__}: {error}".splitlines()[0][:300]
@@ -105,8 +105,3 @@ def _refused_by_computer(error: OSError) -> UsageError:
     if error.filename is None:
         return failure(UsageError, "computer_refused", detail=detail)
     return failure(UsageError, "file_refused", path=str(error.filename), detail=detail)
-
-
-def _close_quietly() -> None:
-    """Whoever read our output has gone (``| head``): write no more, and do not complain on the way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

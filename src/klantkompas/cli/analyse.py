@@ -15,13 +15,14 @@ def analyse(request: Request) -> int:
     """Read, reckon, write and say; the exit status."""
     from klantkompas.cli.facts import opened
     from klantkompas.cli.progress import Waiting
-    from klantkompas.cli.results import tell_results, write_results
     from klantkompas.insight import base as insight
 
     out = request.folder
     with Waiting(request.language, quiet=request.quiet) as waiting, opened(request, waiting) as ledger:
         base = insight.analyse(ledger, as_of=request.as_of, progress=waiting.step)
         waiting.step("report", 0, None)
+        from klantkompas.cli.results import tell_results, write_results  # pictures and all: only now are they needed
+
         back = write_results(base, ledger, out, language=request.language)
         waiting.stop()
         if request.as_json:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from klantkompas.cli.blocked import telling_what_blocks
 from klantkompas.cli.progress import Waiting
 from klantkompas.cli.request import Request
 from klantkompas.errors import UsageError
@@ -25,14 +26,17 @@ def opened(request: Request, waiting: Waiting) -> Iterator[Ledger]:
     """
     if request.previous:
         _must_be_customers(request.previous)
-    with open_ledger(
-        request.source,
-        rules=read_rules(request.rules) if request.rules else None,
-        mapping=request.mapping,
-        engine=request.engine,
-        today=date.today(),  # noqa: TID251 (here, and only here, the clock is read)
-        progress=waiting.reading,
-    ) as ledger:
+    with (
+        telling_what_blocks(request),
+        open_ledger(
+            request.source,
+            rules=read_rules(request.rules) if request.rules else None,
+            mapping=request.mapping,
+            engine=request.engine,
+            today=date.today(),  # noqa: TID251 (here, and only here, the clock is read)
+            progress=waiting.reading,
+        ) as ledger,
+    ):
         _must_be_after_first_fact(request, ledger)
         yield with_findings(ledger, check_ledger(ledger))
 

@@ -13,6 +13,7 @@ from klantkompas.errors import UsageError
 from klantkompas.words import Language, failure, say
 
 SETTINGS = "klantkompas.toml"
+MAPPING = "mapping.toml"
 FINDINGS = "findings.csv"
 
 

@@ -54,7 +54,11 @@ class SpokenCommand(_Spoken):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse more arguments than there is a place for."""
         ctx.allow_extra_args = True
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = ctx  # so that the right help is named
+            raise
         if rest:
             raise failure(UsageError, "argument_extra", value=rest[0])
         return rest

@@ -9,12 +9,13 @@ from klantkompas.ledger.book import Ledger
 from klantkompas.ledger.findings import FindingGroup, group_findings
 from klantkompas.ledger.intake import FileCount
 from klantkompas.ledger.mapping import FileMapping, plain
-from klantkompas.ledger.mending import Mending
+from klantkompas.ledger.mending import CameIn, Mending
 from klantkompas.ledger.reconciliation import hours_matched, row_totals
 from klantkompas.ledger.tables import NAMES
 from klantkompas.words import Language, money, number, say
 
 MOST = 5
+SOLVED_BY_A_LINE = ("margin_unknown", "hourly_cost_unknown")
 IN_FULL = ("transactions", "customers", "time_entries")
 
 
@@ -25,7 +26,7 @@ def tell_settings(request: Request, screen: Screen) -> None:
         screen.say("screen.settings", path=used, tone="dim")
 
 
-def tell_files(ledger: Ledger, back: Mending, screen: Screen) -> None:
+def tell_files(ledger: CameIn, back: Mending, screen: Screen) -> None:
     """Which file is which table, and which column is which."""
     screen.heading("screen.files")
     language = screen.language
@@ -106,17 +107,19 @@ def _tell_hours(ledger: Ledger, back: Mending, screen: Screen) -> None:
         screen.say("screen.hours.matches", n=len(ledger.matches), matches=back.matches)
 
 
-def tell_findings(ledger: Ledger, back: Mending, screen: Screen) -> None:
+def tell_findings(ledger: CameIn, back: Mending, screen: Screen) -> None:
     """The few lines that a person reads: what, where, and what to do; the file has everything."""
     screen.heading("screen.findings")
-    groups = group_findings(ledger.findings)
-    if not groups:
+    kinds: dict[str, list[FindingGroup]] = {}
+    for group in sorted(group_findings(ledger.findings), key=_urgency):
+        kinds.setdefault(group.first.kind, []).append(group)
+    if not kinds:
         screen.say("screen.findings.none")
-    for group in groups[:MOST]:
-        _tell_group(group, screen)
-    if len(groups) > MOST:
-        screen.say("screen.findings.more", n=len(groups) - MOST, findings=back.findings, tone="dim")
-    elif groups:
+    for alike in list(kinds.values())[:MOST]:
+        _tell_kind(alike, screen)
+    if len(kinds) > MOST:
+        screen.say("screen.findings.more", n=len(kinds) - MOST, findings=back.findings, tone="dim")
+    elif kinds:
         screen.say("screen.findings.all", findings=back.findings, tone="dim")
     if back.refused:
         screen.say("screen.refused", folder=back.refused[0].parent)
@@ -124,12 +127,20 @@ def tell_findings(ledger: Ledger, back: Mending, screen: Screen) -> None:
         screen.say("screen.kept", names=[path.name for path in back.kept], tone="warning")
 
 
-def _tell_group(group: FindingGroup, screen: Screen) -> None:
-    what, blocks = group.what(screen.language).rstrip("."), group.first.severity == "blocking"
-    file = group.first.file
+def _urgency(group: FindingGroup) -> int:
+    """What blocks, then what one line in the settings solves, then the rest."""
+    return 0 if group.first.severity == "blocking" else 1 if group.first.kind in SOLVED_BY_A_LINE else 2
+
+
+def _tell_kind(alike: Sequence[FindingGroup], screen: Screen) -> None:
+    """The largest group of a kind, and how many files or columns have it too."""
+    largest, *others = alike
+    what, blocks = largest.what(screen.language).rstrip("."), largest.first.severity == "blocking"
+    file = largest.first.file
     where = f" ({file})" if file and file not in what else ""
-    examples = [one for one in group.examples if one not in what]
+    examples = [one for one in largest.examples if one not in what]
     such = f", {say('screen.findings.example', screen.language, examples=examples)}" if where and examples else ""
+    more = f"; {say('screen.findings.others', screen.language, n=len(others))}" if others else ""
     text = say("screen.findings.blocks", screen.language, what=what) if blocks else what
-    screen.line(f"• {text}{where}{such}", tone="blocking" if blocks else "warning")
-    screen.line(group.first.advice(screen.language), indent=2)
+    screen.line(f"• {text}{where}{such}{more}", tone="blocking" if blocks else "warning")
+    screen.line(largest.first.advice(screen.language), indent=2)

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import pyarrow as pa
 
-from klantkompas.ledger.book import Ledger
 from klantkompas.ledger.findings import Finding, FindingGroup
 from klantkompas.ledger.mapping import FileMapping, write_mapping
-from klantkompas.ledger.matching import write_matches
+from klantkompas.ledger.matching import Match, write_matches
 from klantkompas.ledger.sources import LINE, PROBLEM
 from klantkompas.ledger.spreadsheet import write_csv
 from klantkompas.words import Language, say
@@ -26,6 +26,19 @@ MATCHES = "koppeling.csv"
 _COLUMNS = ("severity", "kind", "table", "file", "line", "column", "value", "reason", "message")
 _FINDINGS_SCHEMA = pa.schema([(name, pa.int64() if name == "line" else pa.string()) for name in _COLUMNS])
 _ROWS_AT_ONCE = 5_000
+
+
+class CameIn(Protocol):
+    """What came in: a ``Ledger``, or what there is of one where the facts cannot be used."""
+
+    @property
+    def findings(self) -> Sequence[Finding]: ...  # noqa: D102
+    @property
+    def mappings(self) -> Sequence[FileMapping]: ...  # noqa: D102
+    @property
+    def refused(self) -> Mapping[str, pa.Table]: ...  # noqa: D102
+    @property
+    def matches(self) -> Sequence[Match]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +59,7 @@ class Mending:
     kept: tuple[Path, ...]
 
 
-def write_mending(ledger: Ledger, out: Path, *, language: Language) -> Mending:
+def write_mending(ledger: CameIn, out: Path, *, language: Language) -> Mending:
     """Write everything that the user may want to correct, into a folder.
 
     Args:
@@ -104,7 +117,7 @@ def _message(finding: Finding, language: Language) -> str:
 # --- refused rows ---------------------------------------------------------------------------------------------------
 
 
-def _write_refused(ledger: Ledger, folder: Path, language: Language, kept: list[Path]) -> tuple[Path, ...]:
+def _write_refused(ledger: CameIn, folder: Path, language: Language, kept: list[Path]) -> tuple[Path, ...]:
     reasons = _reasons(ledger.findings, language)
     named = _refused_names(ledger.refused, language)
     for stale in folder.glob(f"*{_mark(language)}.csv"):
@@ -123,9 +136,9 @@ def _write_refused(ledger: Ledger, folder: Path, language: Language, kept: list[
 
 def _with_reason(file: str, rows: pa.Table, reasons: Mapping[tuple[str, int], str], language: Language) -> pa.Table:
     said = [_why_refused(file, line, reasons, language) for line in rows[LINE].to_pylist()]
-    return rows.drop_columns([LINE, PROBLEM]).append_column(
-        say("mending.refused.column", language), pa.array(said, pa.string())
-    )
+    own = {LINE, PROBLEM, *(say("mending.refused.column", one) for one in ("nl", "en"))}  # refused for a second time
+    kept = rows.select([name for name in rows.column_names if name not in own])
+    return kept.append_column(say("mending.refused.column", language), pa.array(said, pa.string()))
 
 
 def _why_refused(file: str, line: int, reasons: Mapping[tuple[str, int], str], language: Language) -> str:
@@ -156,7 +169,7 @@ def _refused_names(files: Mapping[str, pa.Table], language: Language) -> dict[st
     return named
 
 
-def _mappings_of_refused(ledger: Ledger, language: Language) -> Iterator[FileMapping]:
+def _mappings_of_refused(ledger: CameIn, language: Language) -> Iterator[FileMapping]:
     """So that a mended file is read as its original was, whatever it is called."""
     original = {one.file: one for one in ledger.mappings}
     for file, name in _refused_names(ledger.refused, language).items():

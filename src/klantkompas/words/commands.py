@@ -130,6 +130,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "screen.findings.none": ("Er viel niets op.", "Nothing was noticed."),
     "screen.findings.blocks": ("blokkeert: {what}", "blocks: {what}"),
     "screen.findings.example": ("zoals {examples:list}", "such as {examples:list}"),
+    "screen.findings.others": (
+        "en zo op nog {n:plural plaats|plaatsen}",
+        "and the same in {n:plural other place|other places}",
+    ),
     "screen.findings.more": (
         "En nog {n:plural soort|soorten} bevindingen: alles staat in {findings}.",
         "And {n:plural more kind|more kinds} of finding: everything is in {findings}.",

@@ -75,13 +75,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{path} names the setting {name}, which does not exist. Choose from {known:list}.",
     ),
     "rules_bad_value": (
-        "In {path} kan {setting} niet {value} zijn. Schrijf een getal met een punt, zoals 0.35, zonder procent- of euroteken.",
-        "In {path}, {setting} cannot be {value}. Write a number with a point, such as 0.35, without a percent or euro sign.",
+        "In {path} kan {setting} niet ‘{value}’ zijn. Schrijf een getal met een punt, zoals 0.35, zonder procent- of euroteken.",
+        "In {path}, {setting} cannot be '{value}'. Write a number with a point, such as 0.35, without a percent or euro sign.",
     ),
     # --- the engine --------------------------------------------------------------------------------------------------
     "engine_unknown": (
-        "Een rekenmotor {name} bestaat niet. Kies duckdb of polars, of laat --engine weg.",
-        "There is no engine {name}. Choose duckdb or polars, or leave --engine out.",
+        "Een rekenmotor ‘{name}’ bestaat niet. Kies duckdb of polars, of laat --engine weg.",
+        "There is no engine '{name}'. Choose duckdb or polars, or leave --engine out.",
     ),
     "engine_not_installed": (
         'De rekenmotor {name} is niet geïnstalleerd. Installeer hem met: pip install "klantkompas[{name}]", of laat --engine weg.',
@@ -123,8 +123,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     # --- the command line --------------------------------------------------------------------------------------------
     "command_unknown": (
-        "De opdracht {name} bestaat niet. Kies uit {known:list}.",
-        "There is no command {name}. Choose from {known:list}.",
+        "De opdracht ‘{name}’ bestaat niet. Kies uit {known:list}.",
+        "There is no command '{name}'. Choose from {known:list}.",
     ),
     "option_unknown": (
         "De optie {name} bestaat niet. Zie {help} voor wat er kan.",
@@ -147,20 +147,20 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "It does not say where your exports are. Put the folder or file behind it, for example: {example}.",
     ),
     "argument_extra": (
-        "Met {value} weten wij geen raad: er kan maar een map of bestand mee. Zet aanhalingstekens om een naam met spaties.",
-        "There is no place for {value}: only one folder or file can be given. Put quotation marks around a name with spaces.",
+        "Er kan maar één map of bestand mee, en ‘{value}’ is er een te veel. Zet een naam met spaties tussen aanhalingstekens.",
+        "Only one folder or file can be given, and '{value}' is one too many. Put a name with spaces between quotation marks.",
     ),
     "date_unreadable": (
-        "{value} is geen datum. Schrijf hem als jaar-maand-dag, zoals 2026-10-31.",
-        "{value} is no date. Write it as year-month-day, such as 2026-10-31.",
+        "‘{value}’ is geen datum. Schrijf hem als jaar-maand-dag, zoals 2026-10-31.",
+        "'{value}' is no date. Write it as year-month-day, such as 2026-10-31.",
     ),
     "number_unreadable": (
-        "{value} is geen heel getal. Schrijf alleen cijfers, zoals 400.",
-        "{value} is no whole number. Write digits only, such as 400.",
+        "‘{value}’ is geen heel getal. Schrijf alleen cijfers, zoals 400.",
+        "'{value}' is no whole number. Write digits only, such as 400.",
     ),
     "language_unknown": (
-        "De taal {value} spreken wij niet. Kies nl of en.",
-        "The language {value} is not spoken here. Choose nl or en.",
+        "De taal ‘{value}’ spreken wij niet. Kies nl of en.",
+        "The language '{value}' is not spoken here. Choose nl or en.",
     ),
     "usage_wrong": (
         "Deze opdracht klopt niet ({detail}). Zie {help}.",
