@@ -16,6 +16,11 @@ class Answer:
     out: str
     err: str
 
+    @property
+    def flat(self) -> str:
+        """What was printed as one line: where it is broken depends on the width."""
+        return " ".join(self.out.split())
+
 
 def ask(capsys, *arguments, language="nl") -> Answer:
     """Run ``klantkompas`` with these arguments."""

@@ -68,7 +68,7 @@ def test_an_unknown_profit_is_said_with_the_line_to_paste(capsys, firm, no_pictu
     (firm / "klantkompas.toml").unlink()
     answer = ask(capsys, "analyse", "firm")
     assert answer.status == 0
-    assert "winst na uren is onbekend" in answer.out
+    assert "Onbekend: winst na uren" in answer.out
     assert "hourly_cost = 62" in answer.out
 
 

@@ -15,7 +15,7 @@ from klantkompas.report.html import write_report
 from klantkompas.report.names import best_table
 from klantkompas.report.reading import reason_of, widest_gaps
 from klantkompas.report.remarks import assumptions
-from klantkompas.report.tables import head
+from klantkompas.report.tables import Column, head, unit_sign
 from klantkompas.report.workbook import write_workbook
 from klantkompas.report.writer import UNKNOWN, Unit, Writer, called
 from klantkompas.words import Language, say
@@ -75,10 +75,12 @@ def _tell_figures(base: CustomerBase, writer: Writer, screen: Screen) -> None:
         rows.append((writer.label(name), *(_figure(value, unit, writer) for value in figures)))
     codes = ("screen.figure", "screen.figure.previous")
     screen.table([Head(""), *(Head(say(code, language), right=True) for code in codes)], rows)
-    unknown = [name for name, _ in FIGURES if base.summary[name] is None]
-    reasons = {reason_of(base, name): writer.label(name) for name in unknown}
-    for code, label in reasons.items():
-        screen.say("screen.figure.unknown", figure=label, why=writer.why(code), tone="warning")
+    unknown: dict[str, list[str]] = {}
+    for name, _ in FIGURES:
+        if base.summary[name] is None:
+            unknown.setdefault(reason_of(base, name), []).append(writer.label(name))
+    for code, labels in unknown.items():
+        screen.say("screen.figure.unknown", figures=labels, why=writer.why(code), tone="warning")
 
 
 def _figure(value: object, unit: Unit, writer: Writer) -> str:
@@ -106,9 +108,13 @@ def _tell_customers(base: CustomerBase, writer: Writer, screen: Screen) -> None:
     table = best_table(base, writer)
     screen.line()
     screen.line(table.caption, tone="bold")
-    heads = [Head(head(one, writer), right=one.unit != "text") for one in table.columns]
+    heads = [Head(_with_unit(one, writer), right=one.unit != "text") for one in table.columns]
     rows = [[writer.cell(value, one.unit) for value, one in zip(row, table.columns, strict=True)] for row in table.rows]
     screen.table(heads, rows)
+
+
+def _with_unit(one: Column, writer: Writer) -> str:
+    return f"{head(one, writer)} {unit_sign(one, writer)}".strip()
 
 
 def _gap_row(row: dict[str, object], writer: Writer) -> Sequence[str]:

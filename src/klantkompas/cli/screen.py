@@ -1,5 +1,7 @@
 """What stands on the terminal: headings, tables and sentences, at any width, with or without colour."""
 
+import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -17,7 +19,7 @@ _WIDEST = 110
 
 
 class Head(NamedTuple):
-    """The head of a column; numbers stand to the right, and a ``narrow`` column is left out on a narrow screen."""
+    """The head of a column; numbers stand to the right, and a ``spare`` one is left out on a narrow screen."""
 
     text: str
     right: bool = False
@@ -40,18 +42,12 @@ class Screen:
         """One sentence, broken between words."""
         if self.quiet:
             return
-        import textwrap
-
-        lead = " " * indent
-        broken = textwrap.fill(
-            _clean(text), self._console.width, initial_indent=lead, subsequent_indent=lead,
-            break_long_words=False, break_on_hyphens=False,
-        )  # fmt: skip
-        self._console.print(broken, style=_STYLES[tone], soft_wrap=True)
+        self._console.print(_broken(_clean(text), self._console.width, indent), style=_STYLES[tone], soft_wrap=True)
 
     def heading(self, code: str, /, **params: Any) -> None:
-        """A heading with a white line above."""
-        self.line()
+        """A heading, with a white line above where something stands there already."""
+        if self._made:
+            self.line()
         self.say(code, tone="bold", **params)
 
     def table(self, heads: Sequence[Head], rows: Sequence[Sequence[str]]) -> None:
@@ -64,7 +60,8 @@ class Screen:
         kept = [at for at, head in enumerate(heads) if console.width >= 80 or not head.spare]
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
         for at in kept:
-            table.add_column(_text(heads[at].text, "dim"), justify="right" if heads[at].right else "left")
+            side: Literal["left", "right"] = "right" if heads[at].right else "left"
+            table.add_column(_text(heads[at].text, "dim"), justify=side, overflow="fold")
         for row in rows:
             table.add_row(*(_text(row[at], "plain", whole=heads[at].right) for at in kept))
         console.print(table)
@@ -74,7 +71,7 @@ class Screen:
         if self._made is None:
             from rich.console import Console
 
-            piped = None if sys.stdout.isatty() else _PIPED_WIDTH
+            piped = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPED_WIDTH
             console = Console(width=piped, highlight=False, markup=False, emoji=False)
             console.width = min(console.width, _WIDEST)
             self._made = console
@@ -84,7 +81,19 @@ class Screen:
 def _text(text: str, tone: Tone, *, whole: bool = False) -> "Text":
     from rich.text import Text
 
-    return Text(_clean(text), style=_STYLES[tone], no_wrap=whole)
+    return Text(_clean(text), style=_STYLES[tone], no_wrap=whole, overflow="fold")
+
+
+def _broken(text: str, width: int, indent: int) -> str:
+    """Broken between words, but never within a line to paste (``hourly_cost = 62``)."""
+    import textwrap
+
+    kept = re.sub(r"(?<=\w) = (?=\w)", "\0=\0", text)
+    lead = " " * indent
+    wrapped = textwrap.TextWrapper(
+        width, initial_indent=lead, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False
+    )
+    return wrapped.fill(kept).replace("\0", " ")
 
 
 def _clean(text: str) -> str:

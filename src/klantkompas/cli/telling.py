@@ -59,7 +59,7 @@ def _columns(one: FileMapping, language: Language) -> str:
 
 
 def _pair(head: str, name: str) -> str:
-    return name if plain(head) == plain(name) else f"{head}→{name}"
+    return name if plain(head) == plain(name) else f"{head} → {name}"
 
 
 def tell_counts(ledger: Ledger, back: Mending, screen: Screen) -> None:

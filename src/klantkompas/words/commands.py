@@ -156,7 +156,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "screen.firm": ("{source}, per {as_of:date}", "{source}, as of {as_of:date}"),
     "screen.figure": ("12 maanden", "12 months"),
     "screen.figure.previous": ("jaar ervoor", "year before"),
-    "screen.figure.unknown": ("{figure} is onbekend: {why}.", "The {figure} is unknown: {why}."),
+    "screen.figure.unknown": ("Onbekend: {figures:list} ({why}).", "Unknown: {figures:list} ({why})."),
     "screen.customer": ("klant", "customer"),
     "screen.rank.revenue": ("nr. omzet", "no. turnover"),
     "screen.rank.profit": ("nr. winst", "no. profit"),
