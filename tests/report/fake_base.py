@@ -370,5 +370,8 @@ def _months(*, hours: bool, amounts: bool) -> pa.Table:
             "margin": pa.array([round(r * Decimal("0.35"), 2) for r in revenue] if amounts else [None] * n, MONEY),
             "hours": pa.array([Decimal(300)] * n if hours else [None] * n, HOURS),
             "service_cost": pa.array([Decimal(18600)] * n if hours else [None] * n, MONEY),
+            "guidance": pa.array(
+                [18600 / float(r * Decimal("0.35")) for r in revenue] if hours and amounts else [None] * n, pa.float64()
+            ),
         }
     )

@@ -80,7 +80,7 @@ def test_a_name_from_a_file_is_only_ever_text(undrawn, tmp_path):
 def test_every_picture_has_a_title_a_description_and_a_table(page):
     tree = html.fromstring(page)
     drawings = tree.xpath("//figure//*[local-name()='svg']")
-    assert len(drawings) == 20
+    assert len(drawings) == 22
     for one in drawings:
         assert one.get("role") == "img"
         for place in one.get("aria-labelledby").split():

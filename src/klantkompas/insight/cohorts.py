@@ -60,6 +60,7 @@ class Course:
         if any(row["cost_unknown"] for row in rows):
             total["service_cost"] = None
         known = total["margin"] is not None and total["service_cost"] is not None
+        total["guidance"] = total["service_cost"] / total["margin"] if known and total["margin"] > 0 else None
         total["profit"] = total["margin"] - total["service_cost"] - total["compensation"] if known else None
         return total
 
@@ -145,8 +146,12 @@ def _parts(ledger: Ledger, orders: Rhythm, calendar: Frame, until: int) -> list[
 
 
 def months(seen: Course) -> pa.Table:
-    """What happened per month: ``month``, ``active``, ``orders``, ``revenue``, ``margin``, ``hours``,
-    ``service_cost``, ``profit``.
+    """What happened per month.
+
+    Returns:
+        ``month``, ``active``, ``orders``, ``revenue``, ``margin``, ``hours``, ``service_cost``, ``profit``, and
+        ``guidance``: the guidance intensity, the share of the margin that went into hours; null where either is
+        unknown or there was no margin.
     """
     return _table(_grouped(seen, seen.cells, lambda cell: {"month": first_of_month(cell["month"])}), _MONTHS)
 
@@ -195,7 +200,7 @@ def break_even(seen: Course, ledger: Ledger) -> pa.Table:
 
     Returns:
         ``cohort``, ``complete``, ``customers``, ``acquisition_cost`` (per customer won), ``break_even_year`` (years
-        after the beginning; null: see ``reason``), ``reason`` (``not_yet``, ``acquisition_cost_unknown``,
+        after the beginning; null: see ``reason``), ``reason`` (``not_yet``, ``no_whole_year``, ``acquisition_cost_unknown``,
         ``profit_unknown``, ``began_before``).
     """
     by_age: dict[tuple[int, bool], list[Decimal | None]] = {}
@@ -222,6 +227,8 @@ def _break_even(
         return None, "acquisition_cost_unknown"
     if any(profit is None for profit in profits):
         return None, "profit_unknown"
+    if not profits:
+        return None, "no_whole_year"
     known = [profit for profit in profits if profit is not None]
     year = earned_back(profits=known, cost=cost, discount_rate=discount_rate)
     return (None, "not_yet") if year is None else (float(year), None)
@@ -290,6 +297,7 @@ _MONTHS = pa.schema(
         ("hours", HOURS),
         ("service_cost", MONEY),
         ("profit", MONEY),
+        ("guidance", pa.float64()),
     ]
 )
 _STACK = pa.schema(

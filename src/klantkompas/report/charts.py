@@ -40,7 +40,7 @@ DAYS_A_YEAR = 365.25
 def pictures(base: CustomerBase, writer: Writer) -> list[Picture]:
     """All pictures of one firm, in the order in which a reader wants them."""
     makers: tuple[Callable[[CustomerBase, Writer], Picture], ...]
-    makers = (whale_curve, ends, hours_against_profit, deciles, five_rs, change, months)
+    makers = (whale_curve, ends, hours_against_profit, deciles, five_rs, change, months, guidance)
     return [make(base, writer) for make in makers]
 
 
@@ -358,6 +358,23 @@ def _draw_months(rows: Sequence[Row], drawn: Sequence[str], writer: Writer, widt
         bars = _chart(points).mark_bar(width=wide)
         layers.append(bars.encode(x=x, y=y, color=alt.Color("what:N", scale=scale, legend=legend)))
     return _sized(alt.layer(*layers), width, 260)
+
+
+def guidance(base: CustomerBase, writer: Writer) -> Picture:
+    """Guidance intensity by month: the share of the margin that goes into hours, the last three years."""
+    rows = [row for row in lens(base, "months")[-36:] if row["guidance"] is not None]
+    table = _table(base, writer, "guidance", rows, ("month", "margin", "hours", "service_cost", "guidance"))
+    if len(rows) < 2:
+        return _nothing(base, "guidance", table, "profit_12m")
+    return Picture(code="guidance", table=table, draw=partial(_draw_guidance, rows, writer))
+
+
+def _draw_guidance(rows: Sequence[Row], writer: Writer, width: Width) -> Drawn:
+    points = [{"x": row["month"].isoformat(), "y": row["guidance"]} for row in rows]
+    x = alt.X("yearmonth(x):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6))
+    y = alt.Y("y:Q", title=writer.label("guidance"), axis=alt.Axis(format=FORMATS["share"]))
+    line = _chart(points).mark_line(color=ACCENT, strokeWidth=2.5, point=True)
+    return _sized(line.encode(x=x, y=y), width, 240)
 
 
 def _held(rows: Sequence[Row], name: str) -> bool:

@@ -202,6 +202,17 @@ def _months(told: _Teller) -> Remarks:
     return shows, remarkable, told.say("months.do", best=told.writer.month(most["month"]))
 
 
+def _guidance(told: _Teller) -> Remarks:
+    rows = [row for row in lens(told.base, "months") if row["guidance"] is not None and _is_over(row, told.base)]
+    now, before = rows[-12:], rows[-24:-12]
+    if len(before) < 12:
+        return told.say("guidance.shows"), told.say("guidance.remarkable_none"), told.say("guidance.do")
+    shares = [sum(amounts(row, "service_cost") for row in year) for year in (before, now)]
+    margins = [sum(amounts(row, "margin") for row in year) for year in (before, now)]
+    then, today = (cost / margin for cost, margin in zip(shares, margins, strict=True))
+    return told.say("guidance.shows"), told.say("guidance.remarkable", before=then, now=today), told.say("guidance.do")
+
+
 def _is_over(row: Row, base: CustomerBase) -> bool:
     following = (row["month"].replace(day=28) + timedelta(days=4)).replace(day=1)
     return bool(following - timedelta(days=1) <= base.as_of)
@@ -281,6 +292,7 @@ _REMARKS: Mapping[str, Callable[[_Teller], Remarks]] = {
     "five_rs": _five_rs,
     "change": _change,
     "months": _months,
+    "guidance": _guidance,
     "stack": _stack,
     "cohorts": _cohorts,
     "break_even": _break_even,

@@ -8,7 +8,9 @@ from typing import Any
 from klantkompas.report.reading import Row
 from klantkompas.report.writer import Unit, Writer
 
-SHARES = frozenset({"overdue", "customers_share", "profit_share", "active_share", "share", "share_low", "share_high"})
+SHARES = frozenset(
+    {"overdue", "customers_share", "profit_share", "active_share", "share", "share_low", "share_high", "guidance"}
+)
 HOURS = frozenset({"hours", "hours_12m", "break_even_hours_12m"})
 RATIOS = frozenset(
     {"usual_gap_days", "recency_ratio", "regularity", "orders_per_year", "break_even_year", "expected_transactions_12m"}

@@ -476,6 +476,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Uren maal de kosten van een uur in deze periode.",
         "Hours times the cost of an hour in this period.",
     ),
+    "figure.guidance": ("begeleiding", "guidance"),
+    "figure.guidance.definition": (
+        "Kosten van uren als deel van de marge in deze periode; onbekend waar een van beide dat is, of zonder marge.",
+        "Cost of hours as a share of the margin in this period; unknown where either is, or without a margin.",
+    ),
     "figure.profit": ("winst na uren", "profit after hours"),
     "figure.profit.definition": (
         "Marge min kosten van uren min vergoedingen na klachten in deze periode.",
@@ -567,6 +572,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "the cost of an hour is unknown: fill in [profit] hourly_cost in klantkompas.toml",
     ),
     "why.profit_unknown": ("de winst na uren is onbekend", "profit after hours is unknown"),
+    "why.no_whole_year": (
+        "nog niet iedereen van dit instapjaar is een jaar klant",
+        "not everyone of this cohort has been a customer for a year",
+    ),
     "why.not_yet": ("nog niet terugverdiend", "not earned back yet"),
     "why.acquisition_cost_unknown": (
         "de wervingskosten zijn onbekend: vul acquisition_cost of een tabel spending in",

@@ -338,6 +338,24 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Talk to your customers before their busy time: last time it came in {best}.",
     ),
     "page.months.do_none": ("Kom terug als er een jaar staat.", "Come back when there is a year."),
+    "page.guidance.title": ("Begeleiding", "Guidance"),
+    "page.guidance.caption": ("Uren tegenover marge, per maand", "Hours against margin, by month"),
+    "page.guidance.shows": (
+        "Per maand het deel van de marge dat opgaat aan uren voor klanten.",
+        "By month the share of the margin that goes into hours for customers.",
+    ),
+    "page.guidance.remarkable": (
+        "Het ging van {before:percent} in het jaar ervoor naar {now:percent} in de laatste twaalf hele maanden.",
+        "It went from {before:percent} the year before to {now:percent} in the last twelve whole months.",
+    ),
+    "page.guidance.remarkable_none": (
+        "Er zijn nog geen twee hele jaren om te vergelijken.",
+        "There are no two whole years to compare yet.",
+    ),
+    "page.guidance.do": (
+        "Loopt het op, kijk dan bij 'Uren tegenover winst' wie die uren krijgt.",
+        "If it rises, see under 'Hours against profit' who gets those hours.",
+    ),
     # --- instapjaren ---
     "page.stack.title": ("Instapjaren op elkaar", "Years of entry, stacked"),
     "page.stack.caption_margin": ("Marge per kalenderjaar en instapjaar", "Margin by calendar year and year of entry"),
