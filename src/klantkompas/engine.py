@@ -119,8 +119,16 @@ class DuckEngine(Workspace):
         return nw.from_native(self._connection.sql(f"SELECT {select} FROM read_parquet([{paths}])"))
 
     def load(self, name: str, batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Frame:
-        incoming = pa.RecordBatchReader.from_batches(schema, batches)  # noqa: F841 (DuckDB finds it by name)
-        self._connection.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS SELECT * FROM incoming")
+        import duckdb
+
+        watched = _Watched(batches)
+        incoming = pa.RecordBatchReader.from_batches(schema, watched)  # noqa: F841 (DuckDB finds it by name)
+        try:
+            self._connection.execute(f"CREATE OR REPLACE TABLE {_quoted(name)} AS SELECT * FROM incoming")
+        except duckdb.Error:
+            if watched.error is None:
+                raise
+            raise watched.error from None  # what went wrong while reading, not that the engine noticed it
         return self._table(name)
 
     def store(self, name: str, frame: Frame) -> Frame:
@@ -157,6 +165,21 @@ class DuckEngine(Workspace):
 
     def _table(self, name: str) -> Frame:
         return nw.from_native(self._connection.table(name))
+
+
+class _Watched:
+    """Batches, with what went wrong while making them: an engine tells it in words of its own."""
+
+    def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
+        self._batches = batches
+        self.error: Exception | None = None
+
+    def __iter__(self) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from self._batches
+        except Exception as error:
+            self.error = error
+            raise
 
 
 def _quoted(text: str, mark: str = '"') -> str:

@@ -167,8 +167,11 @@ def _sections(mapping: Path | None, path: Path) -> dict[str, dict[str, str]]:
 
 def _numbered(intake: Intake, source: Source, engine: Engine, rules: Rules, today: date | None) -> Ledger:
     customers, writings = _number_customers(intake, engine, rules)
+    frames = {
+        name: _bare_numbers(name, frame) if name in intake.typed else frame for name, frame in intake.frames.items()
+    }
     intake.frames, matches = match_hours(
-        intake.frames, engine=engine, corrections=_beside(source.path, "koppeling.csv")
+        frames, writings=writings, engine=engine, corrections=_beside(source.path, "koppeling.csv")
     )
     tables = {}
     for name, frame in intake.frames.items():
@@ -198,7 +201,7 @@ def _number_customers(intake: Intake, engine: Engine, rules: Rules) -> tuple[Fra
     named = [intake.frames[name].select("customer_id") for name in NAMING if name in intake.frames]
     written = distinct(nw.concat(named).filter(~nw.col("customer_id").is_null()), "customer_id")
     customers = engine.number("customers_by_key", _with_internal(written, intake, rules), "key")
-    bare = nw.col("customer_id").str.strip_chars()
+    bare = bare_number("customer_id")
     (odd,) = rows_of(
         customers.filter((bare != nw.col("customer_id")) | (nw.col("customer_id") == "")).select(nw.len().alias("n"))
     )
@@ -207,13 +210,28 @@ def _number_customers(intake: Intake, engine: Engine, rules: Rules) -> tuple[Fra
     trimmed = customers.with_columns(written=nw.col("customer_id"), customer_id=bare).filter(bare != "")
     once = trimmed.group_by("customer_id").agg(nw.col("key").min(), nw.col("internal").max())
     once = engine.store("customers_trimmed", once.select("key", "customer_id", "internal"))
-    return once, trimmed.select("customer_id", "written").join(
-        once.select("key", "customer_id"), on="customer_id", how="inner"
-    )
+    own = once.select("customer_id", written="customer_id")
+    spelled = distinct(nw.concat([trimmed.select("customer_id", "written"), own]), "customer_id", "written")
+    return once, spelled.join(once.select("key", "customer_id"), on="customer_id", how="inner")
+
+
+def bare_number(column: str) -> nw.Expr:
+    """A customer number without the padding of a database or the ``.0`` of a spreadsheet, as ``values`` reads it."""
+    trimmed = nw.col(column).str.strip_chars()
+    tailed = trimmed.str.ends_with("0") & trimmed.str.contains(r"^\d+\.0+$")
+    return nw.when(tailed).then(trimmed.str.replace_all(r"\.0+$", "")).otherwise(trimmed)
+
+
+def _bare_numbers(name: str, frame: Frame) -> Frame:
+    """A typed table with bare customer numbers; the large ones are left, as numbering knows all their writings."""
+    present = [column for column in CUSTOMER_COLUMNS if column in frame.collect_schema().names()]
+    if name == "transactions" or not present:
+        return frame
+    return frame.with_columns(**{column: bare_number(column) for column in present})
 
 
 def _with_internal(ids: Frame, intake: Intake, rules: Rules) -> Frame:
-    named = nw.col("customer_id").is_in(list(rules.ledger.internal))
+    named = bare_number("customer_id").is_in(list(rules.ledger.internal))
     if "internal" not in intake.columns.get("customers", ()):
         return ids.with_columns(internal=named)
     told = distinct(intake.frames["customers"].filter(nw.col("internal")), "customer_id")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
@@ -18,11 +19,21 @@ import pyarrow.parquet as pq
 
 from klantkompas.engine import Engine, Frame, Reading, collect
 from klantkompas.errors import FactsError, UsageError
-from klantkompas.ledger.findings import Finding
+from klantkompas.ledger.findings import Finding, Severity
 from klantkompas.ledger.mapping import CURRENCY, FileMapping, choice_words, confirmed, guess, plain
 from klantkompas.ledger.sources import LINE, PROBLEM, RawTable, Source
 from klantkompas.ledger.tables import NAMES, Column, table
-from klantkompas.ledger.values import STORED_TYPES, Read, Style, merge_styles, one_array, read, survey
+from klantkompas.ledger.values import (
+    REACH,
+    STORED_TYPES,
+    Read,
+    Style,
+    foreign_money,
+    merge_styles,
+    one_array,
+    read,
+    survey,
+)
 from klantkompas.rules import Rules
 from klantkompas.words import failure
 
@@ -137,6 +148,7 @@ def take_in(
         one = _File(raw, mapping, rules)
         if _usable(one, intake):
             files.setdefault(one.table, []).append(one)
+    files |= _only_with_amounts(files.get("transactions", []), intake)
     for name in (name for name in NAMES if name in files):
         _store(files[name], engine, intake, progress or _silent)
     return intake
@@ -165,16 +177,8 @@ def _usable(one: _File, intake: Intake) -> bool:
             )
         return False
     if one.mapping.missing:
-        intake.findings.append(
-            Finding(
-                kind="column_missing",
-                severity="blocking" if one.table == "transactions" else "warning",
-                table=one.table,
-                file=one.raw.file,
-                column=", ".join(one.mapping.missing),
-                value=", ".join(one.raw.header)[:200],
-            )
-        )
+        severity: Severity = "blocking" if one.table == "transactions" else "warning"
+        intake.findings.append(_column_missing(one, one.mapping.missing, severity))
         return False
     if _includes_vat(one) and one.rules.ledger.vat_rate is None:
         header = one.mapping.columns["amount"]
@@ -185,9 +189,34 @@ def _usable(one: _File, intake: Intake) -> bool:
     return True
 
 
+def _column_missing(one: _File, columns: Sequence[str], severity: Severity) -> Finding:
+    return Finding(
+        kind="column_missing",
+        severity=severity,
+        table=one.table,
+        file=one.raw.file,
+        column=", ".join(columns),
+        value=", ".join(one.raw.header)[:200],
+    )
+
+
+def _only_with_amounts(files: Sequence[_File], intake: Intake) -> dict[str, list[_File]]:
+    """The transactions: where some files have amounts, one without is not half a ledger but a mistake."""
+    complete = [one for one in files if one.has("amount")]
+    if not complete:
+        return {"transactions": list(files)} if files else {}
+    intake.findings += [_column_missing(one, ("amount",), "warning") for one in files if not one.has("amount")]
+    return {"transactions": complete}
+
+
 def _includes_vat(one: _File) -> bool:
-    words = plain(one.mapping.columns.get("amount", "")).split()
-    return any(word in words for word in ("incl", "inclusief", "including"))
+    words = set(plain(one.mapping.columns.get("amount", "")).split())
+    return bool(words & {"inc", "incl", "inclusief", "including"}) and not words & {
+        "ex",
+        "excl",
+        "exclusief",
+        "excluding",
+    }
 
 
 def _store(files: Sequence[_File], engine: Engine, intake: Intake, progress: Progress) -> None:
@@ -208,12 +237,48 @@ def _store(files: Sequence[_File], engine: Engine, intake: Intake, progress: Pro
 def _typed(files: Sequence[_File]) -> bool:
     alike = len({(one.raw.header, tuple(one.mapping.columns.items())) for one in files}) == 1
     plain_files = all(one.raw.parquet and not one.has(CURRENCY) and not _includes_vat(one) for one in files)
-    return alike and plain_files and all(_typed_columns(one) for one in files)
+    return alike and plain_files and len({_types(one) for one in files}) == 1 and all(map(_typed_columns, files))
+
+
+def _types(one: _File) -> tuple[pa.DataType, ...]:
+    schema = pq.read_schema(str(one.raw.parquet))
+    return tuple(schema.field(header).type for _, header in one.filled)
 
 
 def _typed_columns(one: _File) -> bool:
-    schema = pq.read_schema(str(one.raw.parquet))
-    return all(_fits(schema.field(header).type, column.kind) for column, header in one.filled)
+    """Whether an engine can read every column as it is: of a fitting type, and with nothing in it to say or to mend."""
+    return all(
+        _fits(kind, column.kind) and _nothing_to_say(one, column, header, kind)
+        for (column, header), kind in zip(one.filled, _types(one), strict=True)
+    )
+
+
+def _nothing_to_say(one: _File, column: Column, header: str, kind: pa.DataType) -> bool:
+    """Whether type or statistics prove that no amount is out of reach and no optional date out of range."""
+    if column.kind in ("money", "hours"):
+        small = kind.bit_width <= 32 if pa.types.is_integer(kind) else 10 ** (kind.precision - kind.scale) <= REACH
+        return small or _lies_within(one, header, -REACH, REACH)
+    if column.kind == "date" and not column.required:
+        return _lies_within(one, header, *(EPOCH + timedelta(days=day) for day in _day_range(one.rules)))
+    return True
+
+
+def _lies_within(one: _File, header: str, least: Any, greatest: Any, *, nulls: bool = True) -> bool:
+    """Whether the file's own statistics prove that every value of a column lies within limits."""
+    for known in _statistics(one, header):
+        if known is None or not (nulls or known.null_count == 0):
+            return False
+        if known.num_values and not (known.has_min_max and least <= known.min and known.max <= greatest):
+            return False
+    return True
+
+
+def _statistics(one: _File, header: str) -> list[Any]:
+    """What each row group says of a column: least and greatest value, nulls; ``None`` where it does not."""
+    content = pq.read_metadata(str(one.raw.parquet))
+    places = {content.schema.column(at).path: at for at in range(content.num_columns)}
+    groups = range(content.num_row_groups)
+    return [content.row_group(at).column(places[header]).statistics if header in places else None for at in groups]
 
 
 def _fits(kind: pa.DataType, wanted: str) -> bool:
@@ -274,19 +339,13 @@ def settle(name: str, stored: Frame, intake: Intake) -> None:
 
 def _all_good(one: _File) -> bool:
     """Whether the file's own statistics prove that every row keeps the row rules."""
-    content = pq.read_metadata(str(one.raw.parquet))
-    places = {content.schema.column(at).path: at for at in range(content.num_columns)}
     first, last = (EPOCH + timedelta(days=day) for day in _day_range(one.rules))
-    for column, header in one.filled:
-        if not (_must_be_there(one.table, column) or (column.kind == "date" and column.required)):
-            continue
-        for group in range(content.num_row_groups):
-            known = content.row_group(group).column(places[header]).statistics if header in places else None
-            if known is None or known.null_count != 0:
-                return False
-            if column.kind == "date" and not (known.has_min_max and first <= known.min and known.max <= last):
-                return False
-    return True
+    limits: dict[str, tuple[Any, Any]] = {"date": (first, last), "money": (-REACH, REACH), "hours": (-REACH, REACH)}
+    must = [(column, header) for column, header in one.filled if _must_be_there(one.table, column)]
+    return all(
+        column.kind in limits and _lies_within(one, header, *limits[column.kind], nulls=False)
+        for column, header in must
+    )
 
 
 def _row_is_good(name: str, columns: Sequence[Column], rules: Rules) -> nw.Expr:
@@ -295,6 +354,8 @@ def _row_is_good(name: str, columns: Sequence[Column], rules: Rules) -> nw.Expr:
     for one in columns:
         if _must_be_there(name, one):
             good = good & ~nw.col(one.stored).is_null()
+            if one.kind in ("id", "text"):
+                good = good & (nw.col(one.stored).str.strip_chars() != "")
         if one.kind == "date" and one.required:
             good = good & nw.col(one.stored).is_between(*_day_range(rules))
     return good
@@ -335,9 +396,9 @@ def _survey(one: _File) -> dict[str, Style]:
 
 def _without_vat(amount: Read, rules: Rules) -> Read:
     """Cents including VAT brought back to cents without, half up, in whole numbers only."""
-    gross = int((1 + (rules.ledger.vat_rate or Decimal(0))) * 10_000)
+    gross, parts = (1 + (rules.ledger.vat_rate or Decimal(0))).as_integer_ratio()
     size = pc.abs(amount.values)
-    net = pc.divide(pc.add(pc.multiply(size, 20_000), gross), 2 * gross)
+    net = pc.divide(pc.add(pc.multiply(size, 2 * parts), gross), 2 * gross)
     return Read(pc.if_else(pc.less(amount.values, 0), pc.negate(net), net), amount.bad, amount.rounded)
 
 
@@ -391,7 +452,9 @@ def _problems(one: _File, batch: pa.Table, reads: dict[str, Read], intake: Intak
     for column, header in one.filled:
         cells, value = one_array(batch[header]), reads[column.name]
         tell = _Telling(one, header, cells, lines, intake)
-        bad = pc.and_(value.bad, whole)
+        foreign = _foreign(one, column, cells, whole)
+        refused = pc.or_(refused, tell(foreign, "other_currency", refused=True))
+        bad = pc.and_(pc.and_not(value.bad, foreign), whole)
         must = _must_be_there(one.table, column)
         refused = pc.or_(refused, tell(bad, f"unreadable_{column.kind}", refused=must))
         if must:
@@ -418,11 +481,18 @@ def _within(days: pa.Array, limits: tuple[int, int]) -> pa.Array:
     return pc.fill_null(inside, True)
 
 
+def _foreign(one: _File, column: Column, cells: pa.Array, whole: pa.Array) -> pa.Array:
+    if column.kind != "money":
+        return pa.repeat(False, len(cells))
+    return pc.and_(foreign_money(cells, one.rules.ledger.currency), whole)
+
+
 def _other_currency(one: _File, batch: pa.Table, lines: pa.Array, whole: pa.Array, intake: Intake) -> pa.Array:
     header = one.mapping.columns[CURRENCY]
     cells = one_array(batch[header])
     said = pc.utf8_upper(pc.utf8_trim_whitespace(cells.cast(pa.string())))
-    known = pc.is_in(said, pa.array([one.rules.ledger.currency, "", "€" if one.rules.ledger.currency == "EUR" else ""]))
+    own = one.rules.ledger.currency
+    known = pc.is_in(said, pa.array([own, "", *(("€", "EURO") if own == "EUR" else ())]))
     other = pc.and_(pc.and_(said.is_valid(), pc.invert(known)), whole)
     return _Telling(one, header, cells, lines, intake)(other, "other_currency", refused=True)
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-from klantkompas.engine import Engine, Frame, distinct, rows_of
+from klantkompas.engine import Engine, Frame, rows_of
 from klantkompas.errors import UsageError
 from klantkompas.ledger.mapping import plain
 from klantkompas.words import failure
@@ -58,12 +58,13 @@ class _Known:
 
 
 def match_hours(
-    frames: dict[str, Frame], *, engine: Engine, corrections: Path | None
+    frames: dict[str, Frame], *, writings: Frame, engine: Engine, corrections: Path | None
 ) -> tuple[dict[str, Frame], tuple[Match, ...]]:
     """Give hour lines without a known customer number the customer they are probably for.
 
     Args:
         frames: the staged tables, by ``customer_id``.
+        writings: every way in which a customer number is ``written``.
         engine: what holds them.
         corrections: the user's ``koppeling.csv``, where there is one.
 
@@ -75,7 +76,7 @@ def match_hours(
     if hours is None or (customers is None and corrections is None):
         return frames, ()
     known = _known(customers)
-    written = _unknown_writings(hours, frames)
+    written = _unknown_writings(hours, writings)
     if not written:
         return frames, ()
     corrected = read_corrections(corrections) if corrections else {}
@@ -141,10 +142,8 @@ def _writing(columns: Iterable[str]) -> nw.Expr:
     return nw.coalesce(*present) if len(present) > 1 else present[0]
 
 
-def _unknown_writings(hours: Frame, frames: Mapping[str, Frame]) -> list[dict[str, Any]]:
-    said = [frames[name].select("customer_id") for name in ("transactions", "customers") if name in frames]
-    ids = distinct(nw.concat(said).filter(~nw.col("customer_id").is_null()), "customer_id")
-    ids = ids.with_columns(known=nw.lit(True)).rename({"customer_id": "written"})
+def _unknown_writings(hours: Frame, writings: Frame) -> list[dict[str, Any]]:
+    ids = writings.select("written", known=nw.lit(True))
     lines = hours.select(written=_writing(hours.collect_schema().names()), hours=nw.col("hours"))
     unknown = lines.join(ids, on="written", how="left").filter(nw.col("known").is_null(), ~nw.col("written").is_null())
     sums = unknown.group_by("written").agg(nw.col("hours").sum(), nw.len().alias("lines"))
