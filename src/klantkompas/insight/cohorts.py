@@ -200,8 +200,8 @@ def break_even(seen: Course, ledger: Ledger) -> pa.Table:
 
     Returns:
         ``cohort``, ``complete``, ``customers``, ``acquisition_cost`` (per customer won), ``break_even_year`` (years
-        after the beginning; null: see ``reason``), ``reason`` (``not_yet``, ``no_whole_year``, ``acquisition_cost_unknown``,
-        ``profit_unknown``, ``began_before``).
+        after the beginning; null: see ``reason``), ``reason`` (``not_yet``, ``no_whole_year``,
+        ``acquisition_cost_unknown``, ``profit_unknown``, ``began_before``).
     """
     by_age: dict[tuple[int, bool], list[Decimal | None]] = {}
     for row in cohorts(seen).to_pylist():

@@ -1,7 +1,7 @@
 """The columns of ``customers.parquet``: their order and types, and the reason of every null.
 
 One row a customer. Money is euros in decimal(18, 2), hours decimal(12, 2), dates are dates; ``why`` maps each column
-that is null to the code of its reason (``klantkompas.words.figures`` has the sentences, under ``why.CODE``).
+that is null to the code of its reason (``klantkompas.words.reasons`` has the sentences, under ``why.CODE``).
 """
 
 from collections.abc import Mapping

@@ -1,0 +1,49 @@
+"""Why a figure is unknown: what stands behind a dash."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "why.unknown": ("onbekend", "unknown"),
+    "why.not_estimated": ("wordt nog niet geschat", "not estimated yet"),
+    "why.no_orders": ("nog geen order", "no order yet"),
+    "why.fewer_than_three_orders": ("minder dan drie orders", "fewer than three orders"),
+    "why.no_name": ("geen naam in de bestanden", "no name in the files"),
+    "why.no_amounts": ("er staan geen bedragen in je bestanden", "there are no amounts in your files"),
+    "why.cost_unknown": (
+        "de directe kosten zijn onbekend: lever ze mee of vul [profit] margin in klantkompas.toml in",
+        "the direct cost is unknown: supply it or fill in [profit] margin in klantkompas.toml",
+    ),
+    "why.no_hours": (
+        "er zijn geen uren: lever een urenexport mee",
+        "there are no hours: supply an export of hours",
+    ),
+    "why.hours_part_period": (
+        "de uren dekken niet de hele periode",
+        "the hours do not cover the whole period",
+    ),
+    "why.no_hours_on_customer": ("aan deze klant is geen uur geschreven", "no hour was written for this customer"),
+    "why.hourly_cost_unknown": (
+        "de kosten van een uur zijn onbekend: vul [profit] hourly_cost in klantkompas.toml in",
+        "the cost of an hour is unknown: fill in [profit] hourly_cost in klantkompas.toml",
+    ),
+    "why.profit_unknown": ("de winst na uren is onbekend", "profit after hours is unknown"),
+    "why.no_whole_year": (
+        "nog niet iedereen van dit instapjaar is een jaar klant",
+        "not everyone of this cohort has been a customer for a year",
+    ),
+    "why.not_yet": ("nog niet terugverdiend", "not earned back yet"),
+    "why.acquisition_cost_unknown": (
+        "de wervingskosten zijn onbekend: vul acquisition_cost of een tabel spending in",
+        "the acquisition cost is unknown: fill in acquisition_cost or a table spending",
+    ),
+    "why.no_referrals": ("er zijn geen doorverwijzingen vastgelegd", "no referrals are recorded"),
+    "why.invoicing_rhythm": (
+        "vaste facturen: het ritme is dat van de facturen, niet van de klant",
+        "fixed invoices: the rhythm is that of the invoices, not of the customer",
+    ),
+    "why.no_amount_in_table": ("deze tabel heeft geen bedragen of uren", "this table has no amounts or hours"),
+    "why.few_customers": ("er zijn te weinig klanten om te vergelijken", "there are too few customers to compare"),
+    "why.not_there_yet": ("toen waren zij nog geen klant", "they were no customers yet"),
+    "why.began_before": ("begon misschien vóór je bestanden", "may have begun before your files"),
+    "why.not_lived_yet": ("dat jaar is nog niet geweest", "that year has not been yet"),
+}
