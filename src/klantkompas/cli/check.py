@@ -2,12 +2,18 @@
 
 import json
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from klantkompas.cli.request import Request, facts_command
 from klantkompas.words import Language
+
+if TYPE_CHECKING:
+    from klantkompas.ledger.book import Ledger
+    from klantkompas.ledger.findings import FindingGroup
+    from klantkompas.ledger.intake import FileCount
+    from klantkompas.ledger.mending import Mending
 
 
 def command(language: Language) -> click.Command:
@@ -32,7 +38,7 @@ def check(request: Request) -> int:
         return int(any(one.severity == "blocking" for one in ledger.findings))
 
 
-def _tell(ledger: Any, back: Any, request: Request) -> None:
+def _tell(ledger: "Ledger", back: "Mending", request: Request) -> None:
     from klantkompas.cli import telling
     from klantkompas.cli.screen import Screen
 
@@ -49,7 +55,7 @@ def _tell(ledger: Any, back: Any, request: Request) -> None:
         screen.say("screen.next.check", source=request.source)
 
 
-def _summary(ledger: Any, back: Any, request: Request) -> dict[str, Any]:
+def _summary(ledger: "Ledger", back: "Mending", request: Request) -> dict[str, Any]:
     """What was found, for a program: money in the ledger's currency, hours in hours."""
     from klantkompas.ledger.findings import group_findings
     from klantkompas.ledger.reconciliation import hours_matched
@@ -74,13 +80,13 @@ def _summary(ledger: Any, back: Any, request: Request) -> dict[str, Any]:
     }
 
 
-def _count(one: Any) -> dict[str, Any]:
+def _count(one: "FileCount") -> dict[str, Any]:
     rows = {name: getattr(one, name) for name in ("file", "table", "rows_read", "rows_kept", "rows_refused")}
     sums = {name: _plain(getattr(one, name)) for name in ("amount_read", "amount_kept", "amount_refused")}
     return rows | sums | {"unreadable": one.unreadable}
 
 
-def _kind(group: Any) -> dict[str, Any]:
+def _kind(group: "FindingGroup") -> dict[str, Any]:
     named = {name: getattr(group.first, name) for name in ("kind", "severity", "table", "file", "column")}
     return named | {"count": group.count, "examples": list(group.examples)}
 
