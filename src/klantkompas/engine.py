@@ -9,7 +9,7 @@ import math
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from typing import Any, Protocol, Self
 import narwhals.stable.v2 as nw
 import pyarrow as pa
 
-from klantkompas.errors import UsageError
+from klantkompas.errors import FactsError, UsageError
 from klantkompas.words import failure
 
 Frame = nw.LazyFrame[Any]
@@ -107,6 +107,7 @@ class DuckEngine(Workspace):
         import duckdb
 
         super().__init__(within=workspace)
+        self._scanned: set[Path] = set()
         self._connection = duckdb.connect(str(self.workspace / "facts.duckdb"))
         self._connection.execute(
             f"SET memory_limit='{memory_mib}MiB'; SET preserve_insertion_order=false; "
@@ -114,6 +115,7 @@ class DuckEngine(Workspace):
         )
 
     def scan(self, files: Sequence[Path], readings: Sequence[Reading]) -> Frame:
+        self._scanned |= set(files)
         paths = ", ".join(_quoted(str(file), "'") for file in files)
         select = ", ".join(f"{_duck_value(one)} AS {_quoted(one.stored)}" for one in readings)
         return nw.from_native(self._connection.sql(f"SELECT {select} FROM read_parquet([{paths}])"))
@@ -133,7 +135,8 @@ class DuckEngine(Workspace):
 
     def store(self, name: str, frame: Frame) -> Frame:
         self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
-        frame.to_native().create(name)
+        with self._reading():
+            frame.to_native().create(name)
         return self._table(name)
 
     def append(self, name: str, frame: Frame) -> None:
@@ -141,7 +144,8 @@ class DuckEngine(Workspace):
 
     def number(self, name: str, frame: Frame, key: str) -> Frame:
         self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
-        frame.to_native().project(f"(row_number() OVER ())::INTEGER AS {_quoted(key)}, *").create(name)
+        with self._reading():
+            frame.to_native().project(f"(row_number() OVER ())::INTEGER AS {_quoted(key)}, *").create(name)
         return self._table(name)
 
     def blocks(self, frame: Frame) -> Iterator[pa.RecordBatch]:
@@ -165,6 +169,19 @@ class DuckEngine(Workspace):
 
     def _table(self, name: str) -> Frame:
         return nw.from_native(self._connection.table(name))
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """What a scanned file that proves damaged further on makes the engine say, as our own error."""
+        import duckdb
+
+        try:
+            yield
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            damaged = next((path for path in self._scanned if str(path) in str(error)), None)
+            if damaged is None:
+                raise
+            raise failure(FactsError, "file_damaged", file=damaged.name, detail=str(error)[:200]) from error
 
 
 class _Watched:

@@ -95,7 +95,8 @@ def confirmed(file: str, header: Iterable[str], sections: Mapping[str, Mapping[s
     Raises:
         UsageError: it names a table, a column or a header that does not exist.
     """
-    section = next((sections[name] for name in sections if name == file or fnmatch(file, name)), None)
+    patterns = (sections[name] for name in sections if fnmatch(file, name))
+    section = sections[file] if file in sections else next(patterns, None)
     if section is None:
         return None
     columns = list(header)

@@ -7,7 +7,7 @@ import csv
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -18,11 +18,13 @@ import pyarrow as pa
 from klantkompas.engine import Engine, Frame, rows_of
 from klantkompas.errors import UsageError
 from klantkompas.ledger.mapping import plain
+from klantkompas.ledger.sources.text import text_form
 from klantkompas.words import failure
 
 How = Literal["corrected", "number", "zeros", "vat", "name", "inside", "similar", "none"]
 HEADER = ("geschreven_als", "klantnummer", "klantnaam", "hoe", "uren", "regels")
 ALIKE = 0.88
+MOST_COMPARED = 1_000_000
 _LEGAL_FORMS = re.compile(r"\b(b v|bv|n v|nv|v o f|vof|bvba|srl|cv|holding|groep|group|zn|en zn|gebr|de|het|firma)\b")
 
 
@@ -55,6 +57,7 @@ class _Known:
     by_zeros: Mapping[str, str]
     by_vat: Mapping[str, str]
     by_name: Mapping[str, str]
+    compare: bool = True  # whether there are few enough to hold every writing against every name
 
 
 def match_hours(
@@ -73,12 +76,15 @@ def match_hours(
     """
     hours = frames.get("time_entries")
     customers = frames.get("customers")
-    if hours is None or (customers is None and corrections is None):
+    if hours is None:
         return frames, ()
-    known = _known(customers)
+    hours = _numbered_projects(hours, writings)
+    frames = frames | {"time_entries": hours}
     written = _unknown_writings(hours, writings)
     if not written:
         return frames, ()
+    known = _known(customers)
+    known = replace(known, compare=len(written) * len(known.by_name) <= MOST_COMPARED)
     corrected = read_corrections(corrections) if corrections else {}
     matches = tuple(_match(row, known, corrected) for row in written)
     return frames | {"time_entries": _applied(hours, matches, engine)}, matches
@@ -90,8 +96,11 @@ def read_corrections(path: Path) -> dict[str, str | None]:
     Raises:
         UsageError: the file does not have the columns of ``koppeling.csv``.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file, delimiter=";")
+    with text_form(path).open(path) as file:
+        first = file.readline()
+        delimiter = max(";,\t", key=first.count)  # a spreadsheet saves it in the custom of its own country
+        header = next(csv.reader([first], delimiter=delimiter), [])
+        rows = csv.DictReader(file, header, delimiter=delimiter)
         if not {"geschreven_als", "klantnummer"} <= set(rows.fieldnames or ()):
             raise failure(UsageError, "corrections_unreadable", path=str(path), header=list(HEADER))
         return {row["geschreven_als"]: (row["klantnummer"] or "").strip() or None for row in rows}
@@ -142,6 +151,17 @@ def _writing(columns: Iterable[str]) -> nw.Expr:
     return nw.coalesce(*present) if len(present) > 1 else present[0]
 
 
+def _numbered_projects(hours: Frame, writings: Frame) -> Frame:
+    """Lines without a customer whose project is simply a customer number, with that number."""
+    columns = hours.collect_schema().names()
+    if "project" not in columns:
+        return hours
+    numbers = writings.select(project="written", as_number="written")
+    own = [nw.col("customer_id")] if "customer_id" in columns else []
+    joined = hours.join(numbers, on="project", how="left")
+    return joined.with_columns(customer_id=nw.coalesce(*own, nw.col("as_number"))).drop("as_number")
+
+
 def _unknown_writings(hours: Frame, writings: Frame) -> list[dict[str, Any]]:
     ids = writings.select("written", known=nw.lit(True))
     lines = hours.select(written=_writing(hours.collect_schema().names()), hours=nw.col("hours"))
@@ -170,7 +190,7 @@ def _whose(written: str, known: _Known, corrected: Mapping[str, str | None]) -> 
     for token in tokens:
         if token in known.names:
             return token, "number"
-    for token in tokens:
+    for token in (written.strip(), *tokens):
         if any(mark.isdigit() for mark in token) and (found := known.by_zeros.get(token.lstrip("0"))):
             return found, "zeros"
     if found := known.by_vat.get(_bare(written)):
@@ -186,7 +206,7 @@ def _by_name(said: str, known: _Known) -> tuple[str | None, How]:
     for piece in sorted(pieces, key=len, reverse=True):
         if found := known.by_name.get(piece):
             return found, "inside"
-    near = difflib.get_close_matches(said, known.by_name, n=2, cutoff=ALIKE) if len(known.by_name) <= 5_000 else []
+    near = difflib.get_close_matches(said, known.by_name, n=2, cutoff=ALIKE) if known.compare else []
     if len(near) == 1:
         return known.by_name[near[0]], "similar"
     return None, "none"
@@ -197,14 +217,6 @@ def _applied(hours: Frame, matches: tuple[Match, ...], engine: Engine) -> Frame:
     schema = pa.schema([("written", pa.string()), ("matched_id", pa.string())])
     batch = pa.RecordBatch.from_pylist([{"written": a, "matched_id": b} for a, b in made], schema=schema)
     lookup = engine.load("matched_hours", [batch], schema)
-    columns = hours.collect_schema().names()
-    joined = hours.with_columns(written=_writing(columns)).join(lookup, on="written", how="left")
-    own = (
-        [nw.col("matched_id"), nw.col("written")]
-        if "customer_id" not in columns
-        else [
-            nw.col("matched_id"),
-            nw.col("customer_id"),
-        ]
-    )
-    return joined.with_columns(customer_id=nw.coalesce(*own)).drop("written", "matched_id")
+    writing = _writing(hours.collect_schema().names())
+    joined = hours.with_columns(written=writing).join(lookup, on="written", how="left")
+    return joined.with_columns(customer_id=nw.coalesce("matched_id", "written")).drop("written", "matched_id")
