@@ -154,6 +154,89 @@ class PartsFit:
         return self.revenue * self.rate
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PartsModel:
+    """How amounts and margin rates differ between groups, members and events; the same for everybody it is applied to.
+
+    Attributes:
+        within: variance of the logarithm of revenue from event to event.
+        between: variance of the logarithm of mean revenue between members of a group.
+        centre: mean logarithm of revenue per group; the last one is that of all together.
+        centre_sd: standard deviation of the overall centre, which all estimates share.
+        rate: margin rate per group; the last one is that of all together.
+        rate_variance: variance of the margin rate of one event.
+    """
+
+    within: float
+    between: float
+    centre: FloatArray
+    centre_sd: float
+    rate: FloatArray
+    rate_variance: float
+
+    def shrunk(
+        self, *, events: ArrayLike, revenue: ArrayLike, margin: ArrayLike, group: ArrayLike | None = None
+    ) -> PartsFit:
+        """Expected revenue per event and margin rate, each shrunk on its own scale.
+
+        Args:
+            events: number of events per row, 0 or more, whole or effective, shape (rows,).
+            revenue: their total revenue; rows without positive revenue lean on their group alone.
+            margin: their total margin; may be negative.
+            group: whole numbers from 0, as in the fit; one that the fit did not see counts as all together.
+
+        Raises:
+            EstimationError: ``impossible_values``.
+        """
+        n = finite(name="events", values=events, at_least=0.0)
+        total, earned = finite(name="revenue", values=revenue), finite(name="margin", values=margin)
+        seen = (n > 0) & (total > 0)
+        last = self.centre.size - 1
+        at = np.full(n.size, last)
+        if group is not None:
+            at = np.minimum(finite(name="group", values=group, at_least=0.0).astype(np.intp), last)
+        if not n.size == total.size == earned.size == at.size:
+            raise impossible("events, revenue, margin and group must be equally long")
+        known = np.where(seen, n, 0.0)
+        own = np.log(np.where(seen, total / np.maximum(n, LEAST_SPREAD), 1.0))
+        own = own + self.within / (2.0 * np.maximum(known, 1.0))
+        weight = self.between * known / (self.between * known + self.within)
+        spread = self.between * (1.0 - weight)
+        expected = np.exp(weight * own + (1.0 - weight) * self.centre[at] + spread / 2.0)
+        extra = PSEUDO_EVENTS * expected
+        rate = (np.where(seen, earned, 0.0) + extra * self.rate[at]) / (np.where(seen, total, 0.0) + extra)
+        rate_sd = np.sqrt(self.rate_variance / (known + PSEUDO_EVENTS))
+        return PartsFit(expected, np.sqrt(spread), rate, rate_sd, self.within, self.between)
+
+
+def fit_parts_model(
+    *,
+    events: ArrayLike,
+    revenue: ArrayLike,
+    revenue_squared: ArrayLike,
+    margin: ArrayLike,
+    group: ArrayLike | None = None,
+) -> PartsModel:
+    """What ``fit_parts`` learns from all, to be applied to these rows or to others.
+
+    Arguments and errors as for ``fit_parts``; groups are numbered from 0 without gaps.
+    """
+    n = finite(name="events", values=events, at_least=0.0)
+    total, squares = finite(name="revenue", values=revenue), finite(name="revenue_squared", values=revenue_squared)
+    earned = finite(name="margin", values=margin)
+    at = np.zeros(n.size, dtype=np.intp)
+    if group is not None:
+        at = finite(name="group", values=group, at_least=0.0).astype(np.intp)
+    if not n.size == total.size == squares.size == earned.size == at.size:
+        raise impossible("events, revenue, revenue_squared, margin and group must be equally long")
+    seen = (n > 0) & (total > 0)
+    if not seen.any():
+        raise nothing_to_fit("nobody with positive revenue")
+    within, between, centre, centre_sd = _variances(n, total, squares, at, seen)
+    rate, rate_variance = _group_rates(n[seen], total[seen], earned[seen], at[seen])
+    return PartsModel(within, between, centre, centre_sd, rate, rate_variance)
+
+
 def fit_parts(
     *,
     events: ArrayLike,
@@ -179,39 +262,19 @@ def fit_parts(
     Raises:
         EstimationError: ``impossible_values``, or ``no_observations`` when no row has positive revenue.
     """
-    n = finite(name="events", values=events, at_least=0.0)
-    total, squares = finite(name="revenue", values=revenue), finite(name="revenue_squared", values=revenue_squared)
-    earned = finite(name="margin", values=margin)
-    at = _groups(group, n.size)
-    if not n.size == total.size == squares.size == earned.size == at.size:
-        raise impossible("events, revenue, revenue_squared, margin and group must be equally long")
-    seen = (n > 0) & (total > 0)
-    if not seen.any():
-        raise nothing_to_fit("nobody with positive revenue")
-    within, between, centre = _variances(n, total, squares, at, seen)
-    known, own = np.where(seen, n, 0.0), np.log(np.where(seen, total / np.maximum(n, 1.0), 1.0))
-    weight = between * known / (between * known + within)
-    spread = between * (1.0 - weight)
-    own = own + within / (2.0 * np.maximum(known, 1.0))
-    expected = np.exp(weight * own + (1.0 - weight) * centre[at] + spread / 2.0)
-    rate, rate_sd = _rates(known, np.where(seen, total, 0.0), np.where(seen, earned, 0.0), expected, at)
-    return PartsFit(expected, np.sqrt(spread), rate, rate_sd, within, between)
-
-
-def _groups(group: ArrayLike | None, size: int) -> IntArray:
-    if group is None:
-        return np.zeros(size, dtype=np.intp)
-    named = finite(name="group", values=group, at_least=0.0)
-    return np.unique(named, return_inverse=True)[1].astype(np.intp)
+    if group is not None:
+        group = np.unique(finite(name="group", values=group, at_least=0.0), return_inverse=True)[1]
+    model = fit_parts_model(events=events, revenue=revenue, revenue_squared=revenue_squared, margin=margin, group=group)
+    return model.shrunk(events=events, revenue=revenue, margin=margin, group=group)
 
 
 def _variances(
     n: FloatArray, total: FloatArray, squares: FloatArray, at: IntArray, seen: BoolArray
-) -> tuple[float, float, FloatArray]:
-    """Variance within and between on the log scale by the analysis of variance, and the centre of each group."""
+) -> tuple[float, float, FloatArray, float]:
+    """Variance within and between on the log scale by the analysis of variance; the centre of each group and of all."""
     count, mean, place = n[seen], total[seen] / n[seen], at[seen]
     within = _within(count, np.maximum(squares[seen] / mean**2 - count, 0.0))
-    value = np.log(mean) + within / (2.0 * count)
+    value = np.log(mean) + within / (2.0 * np.maximum(count, 1.0))
     size = int(at.max()) + 1
     free = max(count.size - np.unique(place).size, 1)
     between = 0.0
@@ -219,11 +282,11 @@ def _variances(
         precision = 1.0 / (between + within / count)
         extra = PSEUDO_MEMBERS / (between + within)
         mass = sums(at=place, values=precision, size=size) + extra
-        pull = extra * float(precision @ value / precision.sum())
-        centre = (sums(at=place, values=precision * value, size=size) + pull) / mass
+        overall = float(precision @ value / precision.sum())
+        centre = (sums(at=place, values=precision * value, size=size) + extra * overall) / mass
         squared = (value - centre[place]) ** 2
         between = max(float((squared - within / count).sum()) / free, LEAST_SPREAD)
-    return within, between, centre
+    return within, between, np.append(centre, overall), float(1.0 / np.sqrt(precision.sum()))
 
 
 def _within(count: FloatArray, scatter: FloatArray) -> float:
@@ -231,25 +294,21 @@ def _within(count: FloatArray, scatter: FloatArray) -> float:
 
     The own mean is squared with its noise, which makes scatter too small by 1 + cv2 / n: hence the repetition.
     """
-    if not (count > 1.0).any():
+    free = np.maximum(count - 1.0, 0.0)
+    if not free.any():
         return UNSEEN_WITHIN
     cv2 = 0.0
     for _ in range(5):
-        cv2 = float(scatter.sum() / ((count - 1.0) / (1.0 + cv2 / count)).sum())
+        cv2 = float(scatter.sum() / (free / (1.0 + cv2 / count)).sum())
     return max(float(np.log1p(cv2)), LEAST_SPREAD)
 
 
-def _rates(
-    n: FloatArray, total: FloatArray, earned: FloatArray, expected: FloatArray, at: IntArray
-) -> tuple[FloatArray, FloatArray]:
-    """Margin rate with pseudo-events at the group's rate, and its standard deviation."""
+def _group_rates(n: FloatArray, total: FloatArray, earned: FloatArray, at: IntArray) -> tuple[FloatArray, float]:
+    """Margin rate of each group and of all, with pseudo-members at the rate of all; its variance per event."""
     size = int(at.max()) + 1
-    overall, usual = earned.sum() / total.sum(), PSEUDO_MEMBERS * total.sum() / np.count_nonzero(n)
+    overall, usual = earned.sum() / total.sum(), PSEUDO_MEMBERS * total.mean()
     revenue = sums(at=at, values=total, size=size)
-    group = ((sums(at=at, values=earned, size=size) + usual * overall) / (revenue + usual))[at]
-    extra = PSEUDO_EVENTS * expected
-    rate = (earned + extra * group) / (total + extra)
-    seen = n > 0
-    off = earned[seen] / total[seen] - group[seen]
-    per_event = float((off**2).sum() / (1.0 / n[seen] + 1.0 / PSEUDO_EVENTS).sum())
-    return rate, np.sqrt(per_event / (n + PSEUDO_EVENTS))
+    group = (sums(at=at, values=earned, size=size) + usual * overall) / (revenue + usual)
+    off = earned / total - group[at]
+    per_event = float((off**2).sum() / (1.0 / n + 1.0 / PSEUDO_EVENTS).sum())
+    return np.append(group, overall), per_event

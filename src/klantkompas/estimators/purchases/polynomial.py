@@ -1,7 +1,7 @@
 """Means over the future of active buyers, as polynomials with positive coefficients (see ``future``).
 
 Rows are grouped by x and by the length that their series needs. Within a group the coefficients are scaled to
-be the negative-binomial probabilities at the largest v of the group, so that nothing can overflow, and the
+be the negative-binomial probabilities at a v just above the largest of the group, so that nothing can overflow, and the
 polynomial is evaluated in blocks of powers (Paterson-Stockmeyer): a matrix product and a short Horner loop.
 
 The very few rows whose series would be longer than ``LONGEST`` (thousands of purchases a day over years) are
@@ -10,6 +10,7 @@ summed over purchases instead: exactly up to ``EXACT``, and by an integral over 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -79,12 +80,21 @@ def _narrow(process: PurchaseProcess, x: float, rows: IntArray, v: FloatArray) -
     """The group, cut where n ln(1-v) would differ by more than float64 can scale."""
     depth = -(process.r + process.k * (x + 1)) * np.log1p(-v[rows])
     if depth.max() - depth.min() < LOG_SPAN:
-        yield _Group(x, rows, float(v[rows].max()))
+        yield _Group(x, rows, _edge(process, x, float(v[rows].max())))
         return
     level = np.floor(depth / LOG_SPAN)
     for one in np.unique(level):
         chosen = rows[level == one]
-        yield _Group(x, chosen, float(v[chosen].max()))
+        yield _Group(x, chosen, _edge(process, x, float(v[chosen].max())))
+
+
+def _edge(process: PurchaseProcess, x: float, v: float) -> float:
+    """A value just above v from a fixed scale (quarter powers of two of -1 / log v), so that tables can be kept."""
+    if not 1e-3 < v < 1.0 - 1e-4:
+        return v
+    edge = float(np.exp(-(2.0 ** (np.floor(4.0 * np.log2(-np.log(v))) / 4.0))))
+    further = (process.r + process.k * (x + 1)) * (np.log1p(-v) - np.log1p(-edge))
+    return edge if further < LOG_SPAN / 10.0 else v
 
 
 def _length(n: float, v: float) -> int:
@@ -120,6 +130,7 @@ def _rungs(process: PurchaseProcess, ladder: Ladder, x: float, size: int) -> Flo
     return np.append(0.0, np.cumsum(_steps(process, ladder, x, m[:-1])))
 
 
+@lru_cache(maxsize=2048)
 def _coefficients(process: PurchaseProcess, ladder: Ladder, x: float, top: float) -> FloatArray:
     """Coefficients of (v / top)^i for each hidden stage j, shape (k, terms); trailing dust is cut."""
     n, k = process.r + process.k * x, process.k

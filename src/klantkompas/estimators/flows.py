@@ -1,0 +1,206 @@
+"""Money that flows while something lasts: the range of a sum of chance on chance, for millions of rows.
+
+A row is active now or not, leaves at some time, has events at a pace of its own while active, each with an amount,
+and costs something per unit of time, more while active than after. The range comes from a fixed set of ``POINTS``
+points in the unit cube of all these chances, the same for every row: an answer never depends on the other rows or on
+a random state. Each chance takes its ``POINTS`` equal parts exactly once.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from klantkompas.estimators.arrays import FloatArray, blocks, impossible
+
+POINTS = 64
+FROM = 244  # where in its sequence the set begins: tails within 0.022, on average 0.008, of simulated ones
+ROWS = 2_048  # rows times points fit in the cache
+Single = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Activity:
+    """When rows are active and how often something happens; arrays of shape (rows,) unless said.
+
+    Attributes:
+        knots: ascending times from now, the first 0, the last the end of the horizon, shape (knots,).
+        active: chance to be active at each knot, not rising, shape (rows, knots).
+        time: expected active time until the end, discounted.
+        events: expected number of events until the end, discounted.
+        pace_shape: gamma shape of the pace while active; large where the pace is well known.
+        drift_sd: standard deviation of the log of what the pace may change into.
+    """
+
+    knots: FloatArray
+    active: FloatArray
+    time: FloatArray
+    events: FloatArray
+    pace_shape: FloatArray
+    drift_sd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Amounts:
+    """What an event brings: revenue times rate; arrays of shape (rows,).
+
+    Attributes:
+        revenue: expected revenue of an event.
+        log_sd: standard deviation of the log of that expectation.
+        rate: expected part of the revenue that is earned; may be negative.
+        rate_sd: its standard deviation.
+        scatter: squared coefficient of variation from event to event, plus 1 / k for gaps of Erlang shape k.
+    """
+
+    revenue: FloatArray
+    log_sd: FloatArray
+    rate: FloatArray
+    rate_sd: FloatArray
+    scatter: float
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Costs:
+    """What time costs; arrays of shape (rows,).
+
+    Attributes:
+        active: cost per unit of time while active.
+        scatter: squared coefficient of variation of the cost over the horizon.
+        asleep: cost per unit of time given that the row has already left.
+        asleep_scatter: squared coefficient of variation of that cost over the horizon.
+        afterwards: cost per unit of time after leaving later.
+    """
+
+    active: FloatArray
+    scatter: FloatArray
+    asleep: FloatArray
+    asleep_scatter: FloatArray
+    afterwards: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Flow:
+    """Discounted money until the end of the horizon: mean, 90 % range and variance, each of shape (rows,)."""
+
+    mean: FloatArray
+    low: FloatArray
+    high: FloatArray
+    variance: FloatArray
+
+
+def expected_flow(*, activity: Activity, amounts: Amounts, costs: Costs, discount: float) -> FloatArray:
+    """Mean of the discounted money until the end of the horizon, shape (rows,); terms as ``flow`` explains."""
+    worth = float(discounted_time(time=activity.knots[-1:], discount=discount)[0])
+    left = 1.0 - activity.active[:, 0]
+    spent = costs.active * activity.time + costs.asleep * left * worth
+    spent = spent + costs.afterwards * np.maximum((1.0 - left) * worth - activity.time, 0.0)
+    return np.asarray(activity.events * amounts.revenue * amounts.rate - spent)
+
+
+def flow(*, activity: Activity, amounts: Amounts, costs: Costs, discount: float, level: float = 0.90) -> Flow:
+    """Distribution of the discounted money until the end of the horizon.
+
+    Args:
+        activity: when rows are active and how often something happens.
+        amounts: what an event brings.
+        costs: what time costs.
+        discount: per unit of time, 0 or more (0.10 is ten per cent).
+        level: probability that the range holds.
+
+    Raises:
+        EstimationError: ``impossible_values`` when knots and chances do not fit together.
+    """
+    if activity.active.shape != (activity.events.size, activity.knots.size):
+        raise impossible("active must have a row per row and a column per knot")
+    mean = expected_flow(activity=activity, amounts=amounts, costs=costs, discount=discount)
+    low, high, variance = np.empty(mean.size), np.empty(mean.size), np.empty(mean.size)
+    tail = (1.0 - level) / 2.0
+    for rows in blocks(mean.size, length=ROWS):
+        drawn = _drawn(activity, amounts, costs, discount, rows)
+        variance[rows] = drawn.var(axis=1, dtype=np.float64)
+        low[rows], high[rows] = _ends(drawn, tail)
+    return Flow(mean=mean, low=np.minimum(low, mean), high=np.maximum(high, mean), variance=variance)
+
+
+def discounted_time(*, time: FloatArray, discount: float) -> FloatArray:
+    """Time until each moment, later time counting less: the integral of (1 + discount)^-s, shape of *time*."""
+    force = np.log1p(discount)
+    return time if force < 1e-12 else np.asarray(-np.expm1(-force * time) / force)
+
+
+@cache
+def _points() -> tuple[Single, ...]:
+    """Per chance its value at each point, shape (POINTS,): the moment of leaving uniform, the others normal.
+
+    An additive recurrence with powers of the generalised golden ratio (Roberts 2018), each coordinate replaced by
+    its rank.
+    """
+    size = 6
+    ratio = 2.0
+    for _ in range(50):
+        ratio = (1.0 + ratio) ** (1.0 / (size + 1))
+    places = (FROM + np.arange(POINTS))[None, :] * ratio ** -np.arange(1.0, size + 1)[:, None] % 1.0
+    even = (places.argsort(axis=1).argsort(axis=1) + 0.5) / POINTS
+    return tuple(np.asarray(one, dtype=np.float32) for one in (even[0], *ndtri(even[1:])))
+
+
+def _drawn(activity: Activity, amounts: Amounts, costs: Costs, discount: float, rows: slice) -> Single:
+    """The outcome of each row at each point, shape (rows, POINTS)."""
+    life, pace, count, amount, rate, cost = _points()
+    lasts = _worth_of_life(activity, discount, rows, life)
+    rhythm = _gamma(activity.pace_shape[rows], pace) * lasts
+    whole = discounted_time(time=activity.knots[-1:], discount=discount)[0]
+    time = activity.time[rows]
+    per_time = np.divide(activity.events[rows], time, out=np.zeros(time.size), where=time > 0)
+    events = rhythm * _column(per_time * _mended(time, rhythm))
+    shape = events * np.float32(activity.knots[-1] / whole / amounts.scatter)
+    earned = events * _gamma(shape, count)
+    spread = np.sqrt(amounts.log_sd[rows] ** 2 + activity.drift_sd**2)
+    earned *= np.exp(_column(spread) * amount + _column(np.log(amounts.revenue[rows]) - spread**2 / 2.0))
+    earned *= _column(amounts.rate[rows]) + _column(amounts.rate_sd[rows]) * rate
+    idle = np.where(lasts > 0, np.float32(costs.afterwards), _column(costs.asleep[rows])) * (np.float32(whole) - lasts)
+    spent = lasts * _column(costs.active[rows] * _mended(time, lasts)) + idle
+    scatter = np.where(lasts > 0, _column(costs.scatter[rows]), _column(costs.asleep_scatter[rows]))
+    return np.asarray(earned - spent * _gamma(1.0 / np.maximum(scatter, np.float32(1e-6)), cost), dtype=np.float32)
+
+
+def _worth_of_life(activity: Activity, discount: float, rows: slice, life: Single) -> Single:
+    """Discounted time until the row leaves at each point: the curve of ``active`` read backwards."""
+    worth = discounted_time(time=activity.knots, discount=discount)
+    curve = activity.active[rows]
+    lasts = np.zeros((curve.shape[0], POINTS), dtype=np.float32)
+    for knot in range(worth.size - 1):
+        above, below = _column(curve[:, knot]), _column(curve[:, knot + 1])
+        part = np.clip((above - life) / np.maximum(above - below, np.float32(1e-7)), 0.0, 1.0)
+        lasts += part * np.float32(worth[knot + 1] - worth[knot])
+    return lasts
+
+
+def _gamma(shape: FloatArray | Single, z: Single) -> Single:
+    """Gamma variables of mean 1 at normal scores z, by the cube of Wilson & Hilferty 1931; shape (rows, POINTS)."""
+    ninth = np.float32(1.0) / (np.float32(9.0) * np.maximum(shape, 1e-3).astype(np.float32))
+    ninth = ninth[:, None] if ninth.ndim == 1 else ninth
+    root = np.maximum(np.float32(1.0) - ninth + z * np.sqrt(ninth), np.float32(0.0))
+    return np.asarray(root * root * root, dtype=np.float32)
+
+
+def _mended(time: FloatArray, drawn: Single) -> FloatArray:
+    """What brings the mean of the draws to the mean that is known: near 1, but for rows that hardly any point meets."""
+    mean = drawn.mean(axis=1, dtype=np.float64)
+    return np.where(mean > 0, np.clip(time / np.where(mean > 0, mean, 1.0), 0.5, 2.0), 1.0)
+
+
+def _column(values: FloatArray) -> Single:
+    return values.astype(np.float32)[:, None]
+
+
+def _ends(drawn: Single, tail: float) -> tuple[FloatArray, FloatArray]:
+    """The quantiles at *tail* from either side, between order statistics."""
+    drawn.sort(axis=1)
+    at = tail * POINTS - 0.5
+    place, part = int(at), at - int(at)
+    low = drawn[:, place] * (1.0 - part) + drawn[:, place + 1] * part
+    high = drawn[:, -1 - place] * (1.0 - part) + drawn[:, -2 - place] * part
+    return low.astype(np.float64), high.astype(np.float64)
