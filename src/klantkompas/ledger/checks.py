@@ -137,8 +137,8 @@ def _collective_invoices(ledger: Ledger) -> Iterator[Finding]:
     """An invoice a month for most: the rhythm is that of our invoicing. The same amount each time: subscriptions."""
     sold = ledger.tables["transactions"].filter(~nw.col("key").is_null())
     has_amount = ledger.has("transactions", "amount")
-    amount = nw.col("amount").sum() if has_amount else nw.lit(0).sum()
-    days = sold.group_by("key", "day").agg(amount.alias("amount"))
+    sold = sold if has_amount else sold.with_columns(amount=nw.lit(0))
+    days = sold.group_by("key", "day").agg(nw.col("amount").sum())
     gap = nw.col("day") - nw.col("day").shift(1).over("key", order_by="day")
     monthly = nw.when(nw.col("gap").is_between(*MONTHLY_GAP)).then(1).otherwise(0)
     amounts = nw.col("amount").cast(nw.Float64)
