@@ -11,7 +11,7 @@ from typing import Any
 from docs.making.markdown import code, page, rows
 from klantkompas.ledger.mapping import choice_words, synonyms
 from klantkompas.ledger.tables import TABLES, Column, Table
-from klantkompas.rules import LedgerRules, ProfitRules
+from klantkompas.rules import Rules
 from klantkompas.words import checks, commands, errors, findings
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "klantkompas"
@@ -84,7 +84,7 @@ def settings_page() -> str:
         "its default. Numbers are written with a point (`0.35`), without percent or euro signs. Every result carries a "
         "fingerprint of the settings (`rules_hash` in [summary.json](summary.md)), so that two results made with "
         "different settings can be told apart.",
-        *(_section(name, kind) for name, kind in (("ledger", LedgerRules), ("profit", ProfitRules))),
+        *(_section(one.name, type(getattr(Rules(), one.name))) for one in fields(Rules)),
         "## Example",
         '```toml\n[ledger]\ncurrency = "EUR"\nvat_rate = 0.21\ninternal = ["10000", "99999"]\n\n[profit]\n'
         'margin = 0.35\nhourly_cost = 62\ndiscount_rate = 0.10\n\n[profit.margin_by_group]\n"Onderhoud" = 0.55\n\n'
@@ -150,8 +150,8 @@ def errors_page() -> str:
     ]
     parts = [
         "An error is one sentence of what is wrong and one of what to do. In Python it is a `KlantkompasError` with "
-        "the `code` below and the `params` that its sentence names; on the command line a `UsageError` ends with status "
-        "2 and the others with 1. `--debug` adds where in the program it happened.",
+        "the `code` below and the `params` that its sentence names; on the command line a `UsageError` ends with "
+        "status 2 and the others with 1. `--debug` adds where in the program it happened.",
         "```text\nKlantkompasError\n├── UsageError         wrong use: an option, a path, a setting\n"
         "├── FactsError         the facts cannot be used at all\n"
         "└── EstimationError    a model cannot be estimated from these numbers\n```",

@@ -7,6 +7,7 @@
 | a fence ``console status=1``            | the same, for commands that must end with this status                    |
 | a fence ``python``                      | run; with ``>>>`` as a doctest                                           |
 | ``<!-- table: ... -->``                 | the table up to ``<!-- end -->`` is computed (see ``docs.making.worked``) |
+| ``<!-- prepare: ... -->``               | Python for what a reader has already, such as a workbook; not shown      |
 
 In what is shown, ``...`` stands for anything. A command with nothing below it may say anything. The page is read as
 somebody reads it whose computer speaks its language: English, or Dutch after ``<!-- language: nl -->``.
@@ -32,6 +33,7 @@ TODAY = date(2026, 11, 22)  # the day on which all examples are read
 NOT_YET = "?"  # an author writes it below a new command; `make docs` puts there what the command says
 _FENCE = re.compile(r"^```(?P<kind>\w+)(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(r"^<!-- table: (?P<info>.+?) -->\n(?P<body>.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
+_PREPARED = re.compile(r"^<!-- prepare:(?P<info>)\n(?P<body>.*?)^-->$", re.MULTILINE | re.DOTALL)
 _PROMPT = "$ "
 
 
@@ -40,7 +42,7 @@ class Block:
     """One part of a page that is run.
 
     Attributes:
-        kind: ``file``, ``console``, ``python`` or ``table``.
+        kind: ``file``, ``console``, ``python``, ``prepare`` or ``table``.
         info: what stands behind the kind.
         body: what the page shows.
         start, end: where the body stands in the text.
@@ -67,6 +69,7 @@ class Outcome:
 def blocks_of(text: str) -> list[Block]:
     """The parts of a page that are run, in order."""
     found = [_block(match, "table") for match in _TABLE.finditer(text)]
+    found += [_block(match, "prepare") for match in _PREPARED.finditer(text)]
     for match in _FENCE.finditer(text):
         kind = "file" if "file=" in match["info"] else match["kind"]
         if kind in ("file", "console", "python"):
@@ -100,7 +103,7 @@ def run_page(text: str, folder: Path) -> Iterator[Outcome]:
                     yield _written(block)
                 case "console":
                     yield _entered(block, language_of(text))
-                case "python":
+                case "python" | "prepare":
                     yield _executed(block, names)
                 case "table":
                     fresh = computed_table(block.info, language=language_of(text))
@@ -179,7 +182,8 @@ def _typed(command: str, language: Language) -> tuple[str, int]:
 
 
 def _tidy(said: str) -> str:
-    return "".join(f"{line.rstrip()}\n" for line in said.strip("\n").splitlines())
+    bare = said.replace("\ufeff", "")  # the mark before a CSV that spreadsheets look for
+    return "".join(f"{line.rstrip()}\n" for line in bare.strip("\n").splitlines())
 
 
 def alike(shown: str, said: str) -> bool:
