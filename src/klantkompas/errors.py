@@ -32,7 +32,13 @@ class UsageError(KlantkompasError):
 
 
 class FactsError(KlantkompasError):
-    """The facts cannot be used at all."""
+    """The facts cannot be used at all.
+
+    Attributes:
+        came_in: what had come in until then (findings, mappings, refused rows), for who tells the user; else ``None``.
+    """
+
+    came_in: Any = None
 
 
 class EstimationError(KlantkompasError):

@@ -165,3 +165,25 @@ def test_it_fits_the_terminal(capsys, firm, monkeypatch, width):
     answer = ask(capsys, "check", "firm")
     assert answer.status == 0
     assert max(map(len, answer.out.splitlines())) <= min(width, 110)
+
+
+def test_results_in_a_sub_folder_are_no_facts_next_time(capsys, firm):
+    inside = firm / "uitkomst"
+    assert ask(capsys, "analyse", "firm", "--out", str(inside)).status == 0
+    before = (inside / "summary.json").read_text()
+    assert ask(capsys, "analyse", "firm", "--out", str(inside)).status == 0
+    assert (inside / "summary.json").read_text() == before
+
+
+def test_results_in_the_folder_of_the_exports_itself_are_refused(capsys, firm):
+    answer = ask(capsys, "check", "firm", "--out", str(firm))
+    assert answer.status == 2
+    assert "andere map" in answer.flat or "andere map" in answer.err
+
+
+def test_other_files_in_the_folder_for_results_are_left_alone(capsys, firm, tmp_path):
+    folder = tmp_path / "map"
+    folder.mkdir()
+    (folder / "brief.txt").write_text("van mij")
+    assert ask(capsys, "check", "firm", "--out", str(folder)).status == 0
+    assert (folder / "brief.txt").read_text() == "van mij"

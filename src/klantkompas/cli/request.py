@@ -14,7 +14,6 @@ from klantkompas.words import Language, failure, say
 
 SETTINGS = "klantkompas.toml"
 MAPPING = "mapping.toml"
-FINDINGS = "findings.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,7 @@ class Request:
         """The folder for the results: the one named, else ``klantkompas-NAME`` where the user is.
 
         Raises:
-            UsageError: it is a file, lies among the exports, or holds what we did not write.
+            UsageError: it is a file, or the folder with the exports itself.
         """
         source = self.source.resolve()
         folder = self.out or Path(f"klantkompas-{source.name if source.is_dir() else source.stem}")
@@ -56,10 +55,8 @@ class Request:
             folder = source.parent / folder.name  # the user stands among the exports
         if folder.exists() and not folder.is_dir():
             raise failure(UsageError, "not_a_folder", path=str(folder))
-        if _is_among(folder, source):
-            raise failure(UsageError, "out_in_source", path=str(folder))
-        if folder.exists() and any(folder.iterdir()) and not (folder / FINDINGS).exists():
-            raise failure(UsageError, "folder_not_empty", path=str(folder))
+        if folder.resolve() == source:
+            raise failure(UsageError, "out_is_source", path=str(folder))
         return folder
 
     def beside(self, name: str) -> Path | None:

@@ -190,7 +190,7 @@ def _numbered(intake: Intake, source: Source, engine: Engine, rules: Rules, toda
         findings=tuple(intake.findings),
         counts=tuple(intake.counts),
         mappings=tuple(intake.mappings),
-        refused={file: pa.concat_tables(parts, promote_options="default") for file, parts in intake.refused.items()},
+        refused=intake.refused,
         matches=matches,
         today=today,
     )

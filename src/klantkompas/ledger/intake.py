@@ -86,7 +86,7 @@ class Intake:
         typed: of the tables that are still to be read: what the files say of themselves.
         columns: per fact table the columns that some file fills.
         mappings, findings, counts: how every file was read, what was noticed, what was kept.
-        refused: per file its refused rows, as they stood there.
+        refused_parts: per file its refused rows, as they stood there, batch by batch.
     """
 
     frames: dict[str, Frame] = field(default_factory=dict)
@@ -95,7 +95,15 @@ class Intake:
     mappings: list[FileMapping] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     counts: list[FileCount] = field(default_factory=list)
-    refused: dict[str, list[pa.Table]] = field(default_factory=dict)
+    matches: tuple[()] = ()
+    refused_parts: dict[str, list[pa.Table]] = field(default_factory=dict)
+
+    @property
+    def refused(self) -> dict[str, pa.Table]:
+        """Per file its refused rows, as they stood there."""
+        return {
+            file: pa.concat_tables(parts, promote_options="default") for file, parts in self.refused_parts.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +165,7 @@ def take_in(
 def fingerprint(source: Source) -> str:
     """Twelve hexadecimal digits of the names and contents of the files: the same facts give the same."""
     digest = hashlib.sha256()
-    paths = sorted(source.path.rglob("*")) if source.path.is_dir() else [source.path]
-    for path in (path for path in paths if path.is_file()):
+    for path in source.files:
         digest.update(path.name.encode())
         with path.open("rb") as content:
             digest.update(hashlib.file_digest(content, "sha256").digest())
@@ -379,7 +386,7 @@ def _kept_rows(one: _File, columns: Sequence[Column], intake: Intake, progress: 
         good = pc.invert(problems)
         count = _counted(count, reads, good)
         if pc.any(problems).as_py():
-            intake.refused.setdefault(one.raw.file, []).append(batch.filter(problems))
+            intake.refused_parts.setdefault(one.raw.file, []).append(batch.filter(problems))
         progress(one.raw.file, count.rows_read, one.raw.rows)
         yield _stored_batch(reads, columns, good, batch.num_rows)
     intake.counts.append(count)
@@ -539,18 +546,23 @@ def need_transactions(intake: Intake, source: Source) -> None:
     """Stop where there is nothing to work on.
 
     Raises:
-        FactsError: no file fills ``transactions`` (the findings say why).
+        FactsError: no file fills ``transactions``; what did come in goes with it.
         UsageError: nothing was found at all.
     """
     if "transactions" in intake.frames:
         return
     if not source.tables and not source.findings:
         raise failure(UsageError, "source_empty", path=str(source.path))
+    error = _why_not(intake, source)
+    error.came_in = intake
+    raise error
+
+
+def _why_not(intake: Intake, source: Source) -> FactsError:
     blocking = next((one for one in intake.findings if one.severity == "blocking"), None)
-    if blocking is not None and blocking.kind == "column_missing":
-        raise failure(
-            FactsError, "transactions_column_missing", file=blocking.file, column=blocking.column, header=blocking.value
-        )
-    if blocking is not None and blocking.kind == "amount_includes_vat":
-        raise failure(FactsError, "transactions_include_vat", file=blocking.file, column=blocking.column)
-    raise failure(FactsError, "no_transactions", path=str(source.path))
+    if blocking is None:
+        return failure(FactsError, "no_transactions", path=str(source.path))
+    file, column = blocking.file, blocking.column
+    if blocking.kind == "column_missing":
+        return failure(FactsError, "transactions_column_missing", file=file, column=column, header=blocking.value)
+    return failure(FactsError, "transactions_include_vat", file=file, column=column)

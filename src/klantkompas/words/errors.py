@@ -105,9 +105,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "In {path} staan al andere bestanden, en daar schrijven wij niet overheen. Geef na --out een lege of nieuwe map.",
         "{path} already holds other files, and those are never overwritten. Give an empty or new folder after --out.",
     ),
-    "out_in_source": (
-        "{path} ligt in de map met je exports, en dan worden de uitkomsten de volgende keer als feiten gelezen. Geef na --out een map daarbuiten.",
-        "{path} lies in the folder with your exports, so that results would be read as facts next time. Give a folder outside it after --out.",
+    "out_is_source": (
+        "{path} is de map met je exports zelf, en dan worden de uitkomsten de volgende keer als feiten gelezen. Geef na --out een andere map.",
+        "{path} is the folder with your exports itself, so that results would be read as facts next time. Give another folder after --out.",
     ),
     "example_size": (
         "Een voorbeeldbedrijf met {customers:plural klant|klanten} kan niet. Kies een aantal van {smallest:number} tot {largest:number}.",

@@ -46,11 +46,13 @@ class Source:
 
     Attributes:
         path: where it is.
+        files: the files that were opened, in order of name.
         tables: the raw tables in it.
         findings: what is wrong with whole files: empty, unreadable, refused for safety.
     """
 
     path: Path
+    files: tuple[Path, ...]
     tables: tuple[RawTable, ...]
     findings: tuple[Finding, ...] = ()
 

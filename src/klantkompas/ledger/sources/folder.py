@@ -42,7 +42,7 @@ def open_path(path: Path, *, currency: str) -> Source:
         findings += opened[1]
     if not tables and not findings:
         findings.append(Finding(kind="nothing_found", file=path.name))
-    return Source(path=path, tables=tuple(tables), findings=tuple(findings))
+    return Source(path=path, files=tuple(once), tables=tuple(tables), findings=tuple(findings))
 
 
 def _open_all(kinds: dict[Path, str], base: Path, currency: str) -> Iterable[_Opened]:
@@ -111,9 +111,14 @@ def _files_in(folder: Path) -> list[Path]:
             continue
         if entry.is_file():
             files.append(entry)
-        elif entry.is_dir():
+        elif entry.is_dir() and not _holds_results(entry):
             files += sorted(part for part in entry.iterdir() if part.suffix.lower() in _PARQUET and not _is_ours(part))
     return files
+
+
+def _holds_results(folder: Path) -> bool:
+    """Whether a sub-folder is one of our own answers: what we made is no fact."""
+    return any((folder / name).exists() for name in ("summary.json", "findings.csv"))
 
 
 def _is_ours(path: Path) -> bool:
