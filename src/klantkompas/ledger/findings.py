@@ -82,6 +82,4 @@ def group_findings(findings: Iterable[Finding]) -> list[FindingGroup]:
 
 def _group(members: list[Finding]) -> FindingGroup:
     values = dict.fromkeys(member.value for member in members if member.value)
-    return FindingGroup(
-        first=members[0], count=sum(member.count for member in members), examples=tuple(values)[:3]
-    )
+    return FindingGroup(first=members[0], count=sum(member.count for member in members), examples=tuple(values)[:3])
