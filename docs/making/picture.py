@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from klantkompas.cli import run
 
 TARGET = Path(__file__).resolve().parents[1] / "images" / "page-1.png"
-WIDTH, HEIGHT = 900, 1580  # what prints as one sheet of A4
+WIDTH, HEIGHT = 900, 1625  # what prints as one sheet of A4
 QUIET = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars")
 
 
