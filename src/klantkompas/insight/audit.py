@@ -81,7 +81,7 @@ def deciles(facts: Frame, measure: Measure) -> pa.Table:
     worth = nw.col(f"{measure}_12m")
     known = facts.filter(~worth.is_null()).with_columns(rank=worth.rank("min", descending=True), n=nw.len())
     group = ((nw.col("rank").cast(nw.Int64) - 1) * 10 // nw.col("n") + 1).alias("decile")
-    sums = [nw.col(name).sum().alias(name) for name in ("revenue_12m", "margin_12m", "hours_12m", "profit_12m")]
+    sums = [_whole_sum(name) for name in ("revenue_12m", "margin_12m", "hours_12m", "profit_12m")]
     groups = (
         known.with_columns(group)
         .group_by("decile")
@@ -96,6 +96,12 @@ def deciles(facts: Frame, measure: Measure) -> pa.Table:
     rows = sorted(rows_of(groups), key=lambda row: int(row["decile"]))
     money = ("revenue_12m", "margin_12m", "profit_12m", "lowest", "highest")
     return _rows_table(rows, measure, {"decile": pa.int64(), "customers": pa.int64(), "orders": pa.int64()}, money)
+
+
+def _whole_sum(name: str) -> nw.Expr:
+    """A sum over a group; null where one of its customers is unknown."""
+    value = nw.col(name)
+    return nw.when(value.count() == nw.len()).then(value.sum()).alias(name)
 
 
 def change(facts: Frame, measure: Measure, year_ago: int) -> pa.Table:

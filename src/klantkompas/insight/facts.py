@@ -33,6 +33,7 @@ def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Wi
         facts = _with_attributes(cut(ledger.customers.filter(~nw.col("internal")).drop("internal")), ledger)
         for one in known:
             facts = facts.join(cut(one), on="key", how="left")
+        facts = _seen(facts, over[-1].until)
         facts = facts.with_columns(*_since(ledger))
         for window in over:
             facts = _with_profit(facts, ledger, basis, window)
@@ -42,13 +43,21 @@ def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Wi
     return store_in_passes(ledger.engine, "facts", map(part, cuts(rows=rows, key="key")))
 
 
+def _seen(facts: Frame, until: int) -> Frame:
+    """Without what is only known from later facts: customers who came after the date, days that are still to come."""
+    known = ~nw.col("lines").is_null() | ~nw.col("listed").is_null()
+    past = [nw.when(nw.col(name) <= until).then(nw.col(name)).alias(name) for name in ("acquired_day", "ended_day")]
+    return facts.filter(known).with_columns(*past).drop("lines", "listed")
+
+
 def _with_attributes(facts: Frame, ledger: Ledger) -> Frame:
     kinds = {"name": nw.String(), "acquisition_cost": nw.Int64()}
     present = [name for name in ATTRIBUTES if name in _columns(ledger, "customers")]
-    if present:
-        once = ledger.tables["customers"].select("key", *present).group_by("key")
-        facts = facts.join(once.agg(*(nw.col(name).max() for name in present)), on="key", how="left")
-    absent = [name for name in ATTRIBUTES if name not in present]
+    absent = [name for name in (*ATTRIBUTES, "listed") if name not in present]
+    if "customers" in ledger.tables:
+        once = ledger.tables["customers"].filter(~nw.col("key").is_null()).select("key", *present).group_by("key")
+        largest = once.agg(nw.len().alias("listed"), *(nw.col(name).max() for name in present))
+        facts, absent = facts.join(largest, on="key", how="left"), absent[:-1]
     nothing = [nw.lit(None, kinds.get(name, nw.Int32())).alias(name) for name in absent]
     return facts.with_columns(*nothing) if nothing else facts
 
@@ -93,8 +102,9 @@ def _hours_and_cost(facts: Frame, basis: Grounds, window: Window) -> tuple[nw.Ex
     none = nw.lit(0, nw.Int64) if basis.covers(window) else unknown
     if window.after is None and basis.hours_since is not None:
         none = nw.when(nw.col("began_day") + 31 >= basis.hours_since).then(nw.lit(0, nw.Int64))
-    hours = nw.coalesce(nw.col(f"hours_{w}"), none)
-    cost = nw.coalesce(nw.col(f"service_cost_{w}"), none) if basis.rate != "unknown" else unknown
+    written = nw.col(f"hours_lines_{w}") > 0
+    hours = nw.when(written).then(nw.col(f"hours_{w}")).otherwise(none)
+    cost = nw.when(written).then(nw.col(f"service_cost_{w}")).otherwise(none) if basis.rate != "unknown" else unknown
     return hours, _where_known(cost, f"service_cost_unknown_{w}", facts)
 
 

@@ -165,8 +165,9 @@ def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
         over: the windows to sum over.
 
     Returns:
-        A stored table: ``key`` and per window ``revenue_W`` and ``margin_W`` (cents); where margins are not all
-        recorded also ``margin_unknown_W`` and ``margin_assumed_12m`` (lines). Turnover is null in a count-only ledger.
+        A stored table: ``key``, ``lines`` and per window ``revenue_W`` and ``margin_W`` (cents); where margins are not
+        all recorded also ``margin_unknown_W`` and ``margin_assumed_12m`` (lines). Turnover is null in a count-only
+        ledger.
     """
     lines = ledger.tables["transactions"].filter(~nw.col("key").is_null(), nw.col("day") <= over[-1].until)
     values = {"revenue": line_amounts(ledger), "margin": line_margins(ledger)}
@@ -174,7 +175,9 @@ def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
     sums = _sums(values, counted="margin", all_recorded=basis.margin == "recorded", over=over)
     lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
     parts = passes(lines, rows=ledger.extents["transactions"].rows, key="key")
-    return store_in_passes(ledger.engine, "earnings", (part.group_by("key").agg(*sums) for part in parts))
+    return store_in_passes(
+        ledger.engine, "earnings", (part.group_by("key").agg(nw.len().alias("lines"), *sums) for part in parts)
+    )
 
 
 def _sums(
@@ -198,8 +201,9 @@ def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame |
     """Hours and what they cost per customer; ``None`` where nobody writes hours.
 
     Returns:
-        A stored table: ``key`` and per window ``hours_W`` (hundredths), ``service_cost_W`` (cents); where rates are
-        not all recorded also ``service_cost_unknown_W`` and ``service_cost_assumed_12m`` (lines).
+        A stored table: ``key`` and per window ``hours_W`` (hundredths), ``hours_lines_W`` and ``service_cost_W``
+        (cents); where rates are not all recorded also ``service_cost_unknown_W`` and ``service_cost_assumed_12m``
+        (lines).
     """
     if "time_entries" not in ledger.tables:
         return None
@@ -207,6 +211,7 @@ def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame |
     values = {"hours": nw.col("hours"), "service_cost": line_costs(ledger)}
     own = nw.col("hourly_cost") if ledger.has("time_entries", "hourly_cost") else None
     sums = _sums(values, counted="service_cost", all_recorded=basis.rate == "recorded", over=over)
+    sums += [_count(window.holds(nw.col("day"))).alias(f"hours_lines_{window.name}") for window in over]
     lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
     parts = passes(lines, rows=ledger.extents["time_entries"].rows, key="key")
     return store_in_passes(ledger.engine, "service", (part.group_by("key").agg(*sums) for part in parts))

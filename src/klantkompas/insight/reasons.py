@@ -79,7 +79,7 @@ def profit_basis(columns: Mapping[str, pa.Array], basis: Grounds) -> pa.Array:
 
 
 def _kind(assumed: pa.Array | None, firm: str, rows: int) -> Texts:
-    if assumed is None:
-        return np.full(rows, "recorded")
+    if assumed is None or firm == "assumed":
+        return np.full(rows, "recorded" if assumed is None else firm)
     some = pc.fill_null(pc.greater(assumed, 0), False).to_numpy(zero_copy_only=False)
-    return np.where(some, "assumed" if firm == "assumed" else "partial", "recorded")
+    return np.where(some, "partial", "recorded")

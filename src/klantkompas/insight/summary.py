@@ -89,8 +89,12 @@ def _everything(ledger: Ledger, until: int) -> dict[str, Any]:
         .otherwise(nw.when(nw.col("own").is_null()).then(nw.lit("customers")).otherwise(nw.lit("internal")))
     )
     sums = marked.with_columns(whose=whose).group_by("whose").agg(nw.col("amount").sum(), nw.len().alias("lines"))
-    found = {row["whose"]: {"revenue": _hundredths(row["amount"]), "lines": row["lines"]} for row in rows_of(sums)}
-    none = {"revenue": Decimal(0) if ledger.has("transactions", "amount") else None, "lines": 0}
+    known = ledger.has("transactions", "amount")
+    none = {"revenue": Decimal(0) if known else None, "lines": 0}
+    found = {
+        row["whose"]: {"revenue": _hundredths(row["amount"]) if known else None, "lines": row["lines"]}
+        for row in rows_of(sums)
+    }
     return {
         "revenue_total": found.get("customers", none)["revenue"],
         "unassigned": found.get("nobody", none),
