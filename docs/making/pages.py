@@ -9,13 +9,15 @@
 | ``<!-- table: ... -->``                 | the table up to ``<!-- end -->`` is computed (see ``docs.making.worked``) |
 | ``<!-- prepare: ... -->``               | Python for what a reader has already, such as a workbook; not shown      |
 
-In what is shown, ``...`` stands for anything. A command with nothing below it may say anything. The page is read as
+In what is shown, ``...`` stands for anything. A command with nothing below it may say anything; below a new one an
+author writes ``?``, and ``make docs`` puts there what it says. The page is read as
 somebody reads it whose computer speaks its language: English, or Dutch after ``<!-- language: nl -->``.
 """
 
 import contextlib
 import doctest
 import io
+import os
 import re
 import shlex
 import subprocess
@@ -30,7 +32,7 @@ from docs.making.worked import computed_table
 from klantkompas.words import Language
 
 TODAY = date(2026, 11, 22)  # the day on which all examples are read
-NOT_YET = "?"  # an author writes it below a new command; `make docs` puts there what the command says
+SURROUNDINGS = {"COLUMNS": "100", "FORCE_COLOR": "", "LC_ALL": "C.UTF-8"}  # the same terminal for everybody
 _FENCE = re.compile(r"^```(?P<kind>\w+)(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(r"^<!-- table: (?P<info>.+?) -->\n(?P<body>.*?)^<!-- end -->$", re.MULTILINE | re.DOTALL)
 _PREPARED = re.compile(r"^<!-- prepare:(?P<info>)\n(?P<body>.*?)^-->$", re.MULTILINE | re.DOTALL)
@@ -96,7 +98,11 @@ def run_page(text: str, folder: Path) -> Iterator[Outcome]:
         folder: an empty folder to run in.
     """
     names: dict[str, Any] = {}
-    with contextlib.chdir(folder), mock.patch("klantkompas.cli.facts.date", _Today):
+    with (
+        contextlib.chdir(folder),
+        mock.patch("klantkompas.cli.facts.date", _Today),
+        mock.patch.dict(os.environ, SURROUNDINGS),
+    ):
         for block in blocks_of(text):
             match block.kind:
                 case "file":
