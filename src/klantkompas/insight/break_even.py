@@ -19,13 +19,15 @@ def earned_back(*, profits: Sequence[Decimal], cost: Decimal, discount_rate: Dec
     Returns:
         Years, counted within a year as if its profit came evenly; ``None`` when it is not earned back in these years.
     """
+    if cost <= 0:
+        return Decimal(0)
     standing = -cost
     for year, profit in enumerate(profits):
         worth = profit / (1 + discount_rate) ** (Decimal(year) + Decimal("0.5"))
         if standing + worth >= 0 and worth > 0:
-            return max(Decimal(0), year + -standing / worth)
+            return year + -standing / worth
         standing += worth
-    return Decimal(0) if cost <= 0 and not profits else None
+    return None
 
 
 def running_total(*, profits: Sequence[Decimal], cost: Decimal) -> list[Decimal]:

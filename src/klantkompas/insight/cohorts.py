@@ -6,7 +6,7 @@ before the facts do ("customer since before").
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -36,6 +36,7 @@ class Course:
         members: rows ``began``, ``complete``, ``customers``, ``acquisition_cost`` (cents) and ``costed`` (customers
             with such a cost).
         until: the month of the as-of date.
+        last_day: the as-of date itself, as a day number.
         hours_since: the month from which hours are known; ``None``: they are not.
         has_amounts: whether there is turnover at all.
     """
@@ -43,6 +44,7 @@ class Course:
     cells: list[Cell]
     members: list[Cell]
     until: int
+    last_day: int
     hours_since: int | None
     has_amounts: bool
 
@@ -92,6 +94,7 @@ def course(ledger: Ledger, facts: Frame, orders: Rhythm, basis: Grounds, until: 
         cells=sorted(cells.values(), key=_in_order),
         members=_members(members),
         until=month_of(until),
+        last_day=until,
         hours_since=None if basis.hours_since is None else month_of(basis.hours_since),
         has_amounts=ledger.has("transactions", "amount"),
     )
@@ -179,7 +182,11 @@ def cohorts(seen: Course) -> pa.Table:
     """
     sizes = {(row["cohort"], row["complete"]): row for row in _cohort_members(seen)}
     known = [cell for cell in seen.cells if cell["began"] is not None and cell["month"] >= cell["began"]]
-    aged = _grouped(seen, known, lambda cell: _cohort(cell) | {"age": (cell["month"] - cell["began"]) // YEAR})
+    aged = _grouped(
+        seen,
+        known + _quiet_years(seen, sizes),
+        lambda cell: _cohort(cell) | {"age": (cell["month"] - cell["began"]) // YEAR},
+    )
     rows: list[Cell] = []
     standing: dict[tuple[int, bool], int | None] = {}
     for row in sorted(aged, key=lambda row: (row["cohort"], row["complete"], row["age"])):
@@ -190,9 +197,26 @@ def cohorts(seen: Course) -> pa.Table:
         so_far = None if before is None or row["profit"] is None else before + row["profit"]
         standing[place] = so_far
         customers = sizes[place]["customers"]
-        per_customer = None if so_far is None else round(so_far / customers)
+        per_customer = None if so_far is None else _whole(Decimal(so_far) / customers)
         rows.append(row | {"customers": customers, "cumulative_per_customer": per_customer})
     return _table(rows, _COHORTS)
+
+
+def _quiet_years(seen: Course, sizes: Mapping[tuple[int, bool], Cell]) -> list[Cell]:
+    """A cell with nothing in it at the beginning of every year of age: a year in which nothing happened is one too."""
+    cells = []
+    for row in seen.members:
+        if row["began"] is None:
+            continue
+        size = sizes[row["began"] // YEAR, bool(row["complete"])]
+        ages = range(max(0, (seen.until - size["last_began"]) // YEAR))
+        place = {"began": row["began"], "complete": row["complete"]}
+        cells += [dict.fromkeys(_SUMMED, 0) | place | {"month": row["began"] + age * YEAR} for age in ages]
+    return cells
+
+
+def _whole(cents: Decimal) -> int:
+    return int(cents.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def break_even(seen: Course, ledger: Ledger) -> pa.Table:
@@ -207,13 +231,13 @@ def break_even(seen: Course, ledger: Ledger) -> pa.Table:
     for row in cohorts(seen).to_pylist():
         profit = None if row["profit"] is None else row["profit"] / row["customers"]
         by_age.setdefault((row["cohort"], row["complete"]), []).append(profit)
-    spent = _spent_on_acquisition(ledger)
+    spent = _spent_on_acquisition(ledger, seen.last_day)
     rows = []
     for member in _cohort_members(seen):
         profits = by_age.get((member["cohort"], member["complete"]), [])
         cost = _cost_per_customer(member, spent, seen)
         found, reason = _break_even(profits, cost, member["complete"], ledger.rules.profit.discount_rate)
-        cents = None if cost is None else round(cost * 100)
+        cents = None if cost is None else _whole(cost * 100)
         rows.append(member | {"acquisition_cost": cents, "break_even_year": found, "reason": reason})
     return _table(rows, _BREAK_EVEN)
 
@@ -234,13 +258,13 @@ def _break_even(
     return (None, "not_yet") if year is None else (float(year), None)
 
 
-def _spent_on_acquisition(ledger: Ledger) -> dict[int, int]:
+def _spent_on_acquisition(ledger: Ledger, until: int) -> dict[int, int]:
     """Cents spent per calendar year on winning customers, that belong to no one customer."""
     if "spending" not in ledger.tables:
         return {}
-    lines = ledger.tables["spending"].filter(nw.col("purpose") == "acquire").select("day", "amount")
+    lines = ledger.tables["spending"].filter(nw.col("purpose") == "acquire", nw.col("day") <= until)
     spent: dict[int, int] = {}
-    for row in rows_of(lines):
+    for row in rows_of(lines.select("day", "amount")):
         year = month_of(row["day"]) // YEAR
         spent[year] = spent.get(year, 0) + row["amount"]
     return spent
