@@ -56,8 +56,8 @@ class Engine(Protocol):
     def store(self, name: str, frame: Frame) -> Frame:
         """Compute a frame once, keep it under a name, and give the stored table."""
 
-    def append(self, name: str, frame: Frame) -> None:
-        """Compute a frame and add its rows to a stored table."""
+    def append(self, name: str, frame: Frame) -> Frame:
+        """Compute a frame, add its rows to a stored table, and give the stored table."""
 
     def number(self, name: str, frame: Frame, key: str) -> Frame:
         """Store a frame under a name with a dense integer column ``key`` (1, 2, ...) beside its columns."""
@@ -139,8 +139,10 @@ class DuckEngine(Workspace):
             frame.to_native().create(name)
         return self._table(name)
 
-    def append(self, name: str, frame: Frame) -> None:
-        frame.to_native().insert_into(name)
+    def append(self, name: str, frame: Frame) -> Frame:
+        with self._reading():
+            frame.to_native().insert_into(name)
+        return self._table(name)
 
     def number(self, name: str, frame: Frame, key: str) -> Frame:
         self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
@@ -246,8 +248,8 @@ class PolarsEngine(Workspace):
     def store(self, name: str, frame: Frame) -> Frame:
         return self._keep(name, frame.collect())
 
-    def append(self, name: str, frame: Frame) -> None:
-        self._tables[name] = nw.concat([self._tables[name], frame.collect()])
+    def append(self, name: str, frame: Frame) -> Frame:
+        return self._keep(name, nw.concat([self._tables[name], frame.collect()]))
 
     def number(self, name: str, frame: Frame, key: str) -> Frame:
         numbered = frame.collect().with_row_index(key).with_columns(nw.col(key).cast(nw.Int32) + 1)
@@ -344,7 +346,7 @@ def store_in_passes(engine: Engine, name: str, parts: Iterable[Frame]) -> Frame:
     first, *others = parts
     stored = engine.store(name, first)
     for part in others:
-        engine.append(name, part)
+        stored = engine.append(name, part)
     return stored
 
 
