@@ -53,6 +53,22 @@ def test_a_missing_margin_or_cost_of_an_hour_is_said_with_what_is_assumed(
         assert said(ledger).keys() == {margin, rate}
 
 
+@pytest.mark.parametrize(("margin", "rate", "ending"), [(None, None, "unknown"), ("0.3", "60", "assumed")])
+def test_lines_without_a_cost_or_a_rate_of_their_own_are_counted(
+    margin: str | None, rate: str | None, ending: str, tmp_path: Path
+) -> None:
+    """One of two transaction lines has a cost, all hour lines but two have a rate."""
+    rules = Rules(profit=ProfitRules(margin=margin and Decimal(margin), hourly_cost=rate and Decimal(rate)))
+    lines = [WHOLE_YEAR[0] | {"cost": Decimal(60)}, WHOLE_YEAR[1]]
+    hours = [one | {"hourly_cost": Decimal(60) if at > 1 else None} for at, one in enumerate(HOURS)]
+    with ledger_of(tmp_path, rules=rules, transactions=lines, time_entries=hours) as ledger:
+        found = said(ledger)
+    assert found == {
+        f"margin_{ending}_on_lines": [(1, "")],
+        f"hourly_cost_{ending}_on_lines": [(2, "")],
+    }
+
+
 def test_no_hours_and_no_amounts_are_said(tmp_path: Path) -> None:
     lines = [sold("K1", "2024-01-01", None), sold("K1", "2024-12-31", None)]
     with ledger_of(tmp_path, transactions=lines) as ledger:

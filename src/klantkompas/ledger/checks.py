@@ -52,15 +52,23 @@ def _assumptions(ledger: Ledger) -> Iterator[Finding]:
     rules = ledger.rules.profit
     if not ledger.has("transactions", "amount"):
         yield Finding(kind="no_amounts", table="transactions")
-    elif not ledger.has("transactions", "cost"):
-        kind = "margin_unknown" if rules.margin is None and not rules.margin_by_group else "margin_assumed"
-        yield Finding(kind=kind, table="transactions", params={"margin": rules.margin})
+    else:
+        known = rules.margin is not None or bool(rules.margin_by_group)
+        yield from _assumed(ledger, "transactions", "cost", "margin", known=known)
     if "time_entries" not in ledger.tables:
         yield Finding(kind="no_hours", table="time_entries")
-    elif not ledger.has("time_entries", "hourly_cost"):
-        known = rules.hourly_cost is not None or rules.hourly_cost_by_employee
-        kind = "hourly_cost_assumed" if known else "hourly_cost_unknown"
-        yield Finding(kind=kind, table="time_entries", params={"hourly_cost": rules.hourly_cost})
+    else:
+        known = rules.hourly_cost is not None or bool(rules.hourly_cost_by_employee)
+        yield from _assumed(ledger, "time_entries", "hourly_cost", "hourly_cost", known=known)
+
+
+def _assumed(ledger: Ledger, name: str, column: str, setting: str, *, known: bool) -> Iterator[Finding]:
+    """What a table leaves open (wholly, or on some lines) and a setting fills in, or does not."""
+    ending = "assumed" if known else "unknown"
+    if not ledger.has(name, column):
+        yield Finding(kind=f"{setting}_{ending}", table=name)
+    elif lines := _count(ledger.tables[name].filter(nw.col(column).is_null())):
+        yield Finding(kind=f"{setting}_{ending}_on_lines", table=name, column=column, count=lines)
 
 
 def _unknown_customers(ledger: Ledger) -> Iterator[Finding]:

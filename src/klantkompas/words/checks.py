@@ -39,6 +39,54 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Klopt de marge niet, pas dan [profit] margin in klantkompas.toml aan, of neem de kostprijs mee in de export.",
         "If the margin is wrong, change [profit] margin in klantkompas.toml, or include the cost price in the export.",
     ),
+    "finding.margin_unknown_on_lines": (
+        "{n:plural transactieregel heeft|transactieregels hebben} geen kostprijs.",
+        "{n:plural transaction line has|transaction lines have} no cost price.",
+    ),
+    "finding.margin_unknown_on_lines.why": (
+        "De winst van de klanten op die regels is onbekend: een ontbrekende kostprijs is geen nul.",
+        "The profit of the customers on those lines is unknown: a missing cost price is no zero.",
+    ),
+    "finding.margin_unknown_on_lines.do": (
+        "Vul de kostprijzen aan, of zet in klantkompas.toml onder [profit] de regel: margin = 0.35",
+        "Complete the cost prices, or put this line in klantkompas.toml under [profit]: margin = 0.35",
+    ),
+    "finding.margin_assumed_on_lines": (
+        "{n:plural transactieregel heeft|transactieregels hebben} geen kostprijs; daar is de marge een aanname.",
+        "{n:plural transaction line has|transaction lines have} no cost price; there the margin is an assumption.",
+    ),
+    "finding.margin_assumed_on_lines.why": (
+        "De winst van die klanten leunt deels op de marge die jij hebt opgegeven.",
+        "The profit of those customers leans in part on the margin that you gave.",
+    ),
+    "finding.margin_assumed_on_lines.do": (
+        "Vul de kostprijzen aan, of pas [profit] margin in klantkompas.toml aan als die niet klopt.",
+        "Complete the cost prices, or change [profit] margin in klantkompas.toml if it is wrong.",
+    ),
+    "finding.hourly_cost_unknown_on_lines": (
+        "{n:plural urenregel heeft|urenregels hebben} geen tarief.",
+        "{n:plural hour line has|hour lines have} no rate.",
+    ),
+    "finding.hourly_cost_unknown_on_lines.why": (
+        "De winst na uren van die klanten is onbekend: een uur zonder tarief is niet gratis.",
+        "The profit after hours of those customers is unknown: an hour without a rate is not free.",
+    ),
+    "finding.hourly_cost_unknown_on_lines.do": (
+        "Vul de tarieven aan, of zet in klantkompas.toml onder [profit] de regel: hourly_cost = 62",
+        "Complete the rates, or put this line in klantkompas.toml under [profit]: hourly_cost = 62",
+    ),
+    "finding.hourly_cost_assumed_on_lines": (
+        "{n:plural urenregel heeft|urenregels hebben} geen tarief; daar zijn de kosten per uur een aanname.",
+        "{n:plural hour line has|hour lines have} no rate; there the cost of an hour is an assumption.",
+    ),
+    "finding.hourly_cost_assumed_on_lines.why": (
+        "De winst na uren van die klanten leunt deels op het bedrag dat jij hebt opgegeven.",
+        "The profit after hours of those customers leans in part on the amount that you gave.",
+    ),
+    "finding.hourly_cost_assumed_on_lines.do": (
+        "Vul de tarieven aan, of pas [profit] hourly_cost in klantkompas.toml aan als het niet klopt.",
+        "Complete the rates, or change [profit] hourly_cost in klantkompas.toml if it is wrong.",
+    ),
     "finding.no_hours": (
         "Er is geen urenregistratie.",
         "There is no time sheet.",
