@@ -431,3 +431,22 @@ def test_a_typed_file_that_is_damaged_further_on_ends_in_one_sentence(tmp_path: 
     with pytest.raises(FactsError) as caught:
         open_ledger(tmp_path)
     assert "transactions.parquet" in str(caught.value)
+
+
+def test_typed_files_are_read_alike_by_both_engines(tmp_path: Path) -> None:
+    tables = {
+        "transactions": [
+            sold(" 7.0", "2024-01-01", "12.34", cost=Decimal("0.05")),
+            sold("", "2024-01-02", "-0.10", cost=None),
+        ],
+        "customers": [{"customer_id": "7", "name": " Bloem "}],
+        "time_entries": [worked("7 ", "2024-01-01", "0.33"), worked(None, "2024-01-01")],
+    }
+    with (
+        ledger_of(tmp_path, typed=True, **tables) as duck,
+        ledger_of(tmp_path, typed=True, engine="polars", **tables) as polars,
+    ):
+        for name in tables:
+            assert facts(polars, name) == facts(duck, name)
+        assert facts(duck)[0] == {"day": 19723, "amount": 1234, "cost": 5, "customer_id": "7"}
+        assert polars.counts == duck.counts

@@ -89,7 +89,8 @@ def _basis(lines: Frame, value: nw.Expr | None, recorded: str | None) -> tuple[B
         return "unknown", 0, everything
     if recorded_lines == everything:
         return "recorded", 0, 0
-    (found,) = rows_of(lines.select(known=value).select(nw.col("known").count()))
+    # Beside the lines, not alone: one rate for all is a single value, which engines count in different ways.
+    (found,) = rows_of(lines.with_columns(known=value).select(nw.col("known").count()))
     known = int(found["known"])
     basis: Basis = "unknown" if known == 0 else "assumed" if recorded_lines == 0 else "partial"
     return basis, known - recorded_lines, everything - known
