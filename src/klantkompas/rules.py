@@ -23,6 +23,8 @@ from typing import Any
 from klantkompas.errors import UsageError
 from klantkompas.words import failure
 
+PARTS_OF_ONE = ("ledger.vat_rate", "profit.margin", "profit.margin_by_group", "profit.discount_rate")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRules:
@@ -108,20 +110,27 @@ def _section(kind: type[Any], section: str, values: Any, path: Path) -> Any:
 
 
 def _value(kind: Any, value: Any, setting: str, path: Path) -> Any:
+    most = Decimal(1) if setting in PARTS_OF_ONE else None
     try:
         if kind in (Decimal, Decimal | None):
-            return _decimal(value)
+            return _decimal(value, most)
         if kind == Mapping[str, Decimal]:
-            return {str(name): _decimal(one) for name, one in value.items()}
+            return {str(name): _decimal(one, most) for name, one in value.items()}
         if kind == tuple[str, ...]:
-            return tuple(str(one) for one in value)
+            return _texts(value)
         return kind(value)
     except (InvalidOperation, TypeError, ValueError, AttributeError) as error:
         raise failure(UsageError, "rules_bad_value", path=str(path), setting=setting, value=str(value)) from error
 
 
-def _decimal(value: Any) -> Decimal:
+def _texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise TypeError("a list of texts, not one text: that would be taken letter by letter")
+    return tuple(str(one) for one in value)
+
+
+def _decimal(value: Any, most: Decimal | None) -> Decimal:
     amount = Decimal(str(value))
-    if isinstance(value, bool) or not amount.is_finite() or amount < 0:
-        raise ValueError("a setting is a number of zero or more")
+    if isinstance(value, bool) or not amount.is_finite() or amount < 0 or (most is not None and amount > most):
+        raise ValueError("a setting is a number of zero or more, and a part of a whole is at most one")
     return amount
