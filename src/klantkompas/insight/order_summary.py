@@ -44,5 +44,5 @@ def order_summary(ledger: Ledger, *, as_of: date | None = None) -> Frame:
         x=x,
         t_x=nw.col("last_day") - nw.col("first_day"),
         T=nw.lit(until) - nw.col("first_day"),
-        mean_spend=nw.when(x > 0).then(repeat),
+        mean_spend=nw.when(x > 0).then(repeat) if ledger.has("transactions", "amount") else nw.lit(None, nw.Float64()),
     )
