@@ -40,7 +40,8 @@ def write_facts(folder: Path, customers: int, transactions: int) -> None:
         f"FROM range({transactions}) t(i)) TO '{folder}/transactions.parquet' (FORMAT parquet, COMPRESSION zstd)"
     )
     db.execute(
-        f"COPY (SELECT {number} AS customer_id, {day} AS date, ((hash(i * 29 + 3) % 800) / 100)::DECIMAL(9, 2) AS hours "
+        f"COPY (SELECT {number} AS customer_id, {day} AS date, "
+        "((hash(i * 29 + 3) % 800) / 100)::DECIMAL(9, 2) AS hours "
         f"FROM range({transactions // 10}) t(i)) TO '{folder}/time_entries.parquet' (FORMAT parquet, COMPRESSION zstd)"
     )
 
