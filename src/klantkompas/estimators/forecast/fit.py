@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from klantkompas.estimators.arrays import FloatArray, blocks, finite, nothing_to_fit
+from klantkompas.estimators.arrays import FloatArray, IntArray, blocks, finite, nothing_to_fit
 from klantkompas.estimators.forecast.base import Expectation, Models, expectation, fit_models
 from klantkompas.estimators.forecast.learner import Learner, Lesson, fit_learner
 from klantkompas.estimators.forecast.outlook import Outlook, Spread, fit_spread, level_error
@@ -29,6 +29,8 @@ from klantkompas.estimators.forecast.windows import (
 BLOCK = 65_536  # rows scored at a time
 SOFT = 0.05  # added to past errors of level, so that one lucky window does not decide between the models
 DRIFT = 0.75  # 0 would be a pace that stays, 1 a random walk; chosen on the earlier origins of the public sets
+ENOUGH_BUYERS = 50_000  # buyers to whom a forecast is fitted; everybody is scored
+SEED = 20_261_122
 STEADY = 1.0  # years at which the season of past years has half the say
 
 
@@ -137,6 +139,8 @@ def forecast_orders(
 ) -> tuple[OrderForecast, OrderHistory]:
     """Fit the forecast of the *horizon* days after *as_of* to a list of orders; the history to score comes with it.
 
+    Beyond ``ENOUGH_BUYERS`` it is fitted to a random sample of them.
+
     Args:
         buyer: whole numbers from 0, one per order, shape (orders,).
         day: day number of each order; those after *as_of* are not seen.
@@ -152,12 +156,22 @@ def forecast_orders(
     days = finite(name="day", values=day)
     if not (days <= as_of).any():
         raise nothing_to_fit("no orders up to the as-of date")
+    now, numbers = order_history(buyer=buyer, day=days, origin=as_of, length=horizon)
+    some = _sample(numbers.size)
+    kept = np.isin(np.asarray(buyer), numbers[some])
+    who, when = np.asarray(buyer)[kept], days[kept]
     past = []
     for window in past_windows(first_day=int(days.min()), as_of=as_of, horizon=horizon):
-        history, numbers = order_history(buyer=buyer, day=days, origin=window.origin, length=window.length)
-        past.append((window, history, orders_within(buyer=buyer, day=days, window=window, numbers=numbers)))
-    now, _ = order_history(buyer=buyer, day=days, origin=as_of, length=horizon)
-    return fit_forecast(now=now, past=past), now
+        history, known = order_history(buyer=who, day=when, origin=window.origin, length=window.length)
+        past.append((window, history, orders_within(buyer=who, day=when, window=window, numbers=known)))
+    return fit_forecast(now=now.rows(some), past=past), now
+
+
+def _sample(size: int) -> IntArray:
+    """Rows to fit to: all of them, or ``ENOUGH_BUYERS`` at random, in ascending order."""
+    if size <= ENOUGH_BUYERS:
+        return np.arange(size)
+    return np.sort(np.random.default_rng(SEED).choice(size, ENOUGH_BUYERS, replace=False))
 
 
 def _lesson(history: OrderHistory, came: FloatArray) -> Lesson:

@@ -23,7 +23,7 @@ USUAL_LEVEL_ERROR, SAY_OF_USUAL = 0.10, 2.0  # prior of the error of a level on 
 
 @dataclass(frozen=True, slots=True)
 class TotalRange:
-    """A total of orders: its mean and the central interval at the level asked."""
+    """A total of orders: its mean, and whole numbers that hold the central interval at the level asked."""
 
     mean: float
     low: float
@@ -84,7 +84,7 @@ class Outlook:
         own = float((self.mean + self.mean**2 / self.size).sum())
         shape = mean**2 / (own * (1.0 + off) + mean**2 * off)
         low, high = (float(gammaincinv(shape, p)) * mean / shape for p in ((1 - level) / 2, (1 + level) / 2))
-        return TotalRange(mean=mean, low=low, high=high)
+        return TotalRange(mean=mean, low=float(np.floor(low)), high=float(np.ceil(high)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
