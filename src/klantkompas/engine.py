@@ -111,6 +111,7 @@ class DuckEngine(Workspace):
         self._connection = duckdb.connect(str(self.workspace / "facts.duckdb"))
         self._connection.execute(
             f"SET memory_limit='{memory_mib}MiB'; SET preserve_insertion_order=false; "
+            "SET enable_progress_bar=false; "  # it would stand between our own lines, and in the JSON
             f"SET temp_directory='{self.workspace / 'spill'}'"
         )
 
@@ -191,12 +192,12 @@ class _Watched:
 
     def __init__(self, batches: Iterable[pa.RecordBatch]) -> None:
         self._batches = batches
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def __iter__(self) -> Iterator[pa.RecordBatch]:
         try:
             yield from self._batches
-        except Exception as error:
+        except BaseException as error:  # Ctrl-C too: it must not come out as a fault of the engine
             self.error = error
             raise
 

@@ -4,6 +4,7 @@ Exit status: 0 fine; 1 the facts cannot be used; 2 wrong use; 130 when stopped b
 one sentence of what is wrong and one of what to do, on stderr; ``--debug`` adds where in the program.
 """
 
+import errno
 import os
 import signal
 import sys
@@ -96,6 +97,8 @@ def _told(error: BaseException, language: Language) -> tuple[int, str]:
             return INTERRUPTED, say("cli.interrupted", language)
         case OSError():
             return FACTS_UNUSABLE, explain(_refused_by_computer(error), language)
+    if os.strerror(errno.ENOSPC) in str(error):  # an engine tells a full disk in words of its own
+        return FACTS_UNUSABLE, explain(_refused_by_computer(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))), language)
     detail = f"{type(error).__name__}: {error}".splitlines()[0][:300]
     return FACTS_UNUSABLE, say("unexpected", language, detail=detail)
 

@@ -15,6 +15,7 @@ from klantkompas.ledger.tables import NAMES
 from klantkompas.words import Language, money, number, say
 
 MOST = 5
+UNUSED_SHOWN = 20
 SOLVED_BY_A_LINE = ("margin_unknown", "hourly_cost_unknown")
 IN_FULL = ("transactions", "customers", "time_entries")
 
@@ -54,7 +55,9 @@ def _columns(one: FileMapping, language: Language) -> str:
     else:
         said = [say("screen.files.count", language, n=len(one.columns))] if one.columns else []
     if one.unused:
-        said.append(say("screen.files.unused", language, headers=", ".join(one.unused)))
+        rest = len(one.unused) - UNUSED_SHOWN
+        more = [say("screen.files.more", language, n=rest)] if rest > 0 else []
+        said.append(say("screen.files.unused", language, headers=", ".join([*one.unused[:UNUSED_SHOWN], *more])))
     return "; ".join(said)
 
 

@@ -24,12 +24,13 @@ from klantkompas.ledger.intake import (
     Intake,
     Progress,
     fingerprint,
-    need_transactions,
     settle,
     take_in,
 )
 from klantkompas.ledger.mapping import FileMapping, read_mapping
 from klantkompas.ledger.matching import Match, match_hours
+from klantkompas.ledger.naming import name_customers
+from klantkompas.ledger.needs import need_lines, need_transactions
 from klantkompas.ledger.sources import Source, open_source
 from klantkompas.ledger.tables import Column, table
 from klantkompas.rules import Rules, read_rules
@@ -131,7 +132,7 @@ def open_ledger(
 
     Raises:
         UsageError: there is nothing there, or the rules or mapping name what does not exist.
-        FactsError: no file can fill ``transactions``.
+        FactsError: no file can fill ``transactions``, or not one of their lines can be counted.
     """
     running = open_engine(engine) if isinstance(engine, str) else engine
     try:
@@ -143,6 +144,7 @@ def open_ledger(
         sections = _sections(mapping, path)
         intake = take_in(opened, engine=running, rules=rules, sections=sections, progress=progress)
         need_transactions(intake, opened)
+        name_customers(intake, opened, running)
         return _numbered(intake, opened, running, rules, today)
     except BaseException:
         if isinstance(engine, str):
@@ -178,6 +180,9 @@ def _numbered(intake: Intake, source: Source, engine: Engine, rules: Rules, toda
         tables[name] = engine.store(name, _with_keys(name, frame, writings))
         settle(name, tables[name], intake)
     extents = {name: _extent(frame, today) for name, frame in tables.items() if "date" in intake.columns[name]}
+    read = sum(one.rows_read for one in intake.counts if one.table == "transactions")
+    sold = extents["transactions"]
+    need_lines(intake, read=read, kept=sold.rows, seen=sold.first is not None)
     return Ledger(
         path=source.path,
         engine=engine,

@@ -18,7 +18,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from klantkompas.engine import Engine, Frame, Reading, collect
-from klantkompas.errors import FactsError, UsageError
 from klantkompas.ledger.findings import Finding, Severity
 from klantkompas.ledger.mapping import CURRENCY, FileMapping, choice_words, confirmed, guess, plain
 from klantkompas.ledger.sources import LINE, PROBLEM, RawTable, Source
@@ -35,7 +34,6 @@ from klantkompas.ledger.values import (
     survey,
 )
 from klantkompas.rules import Rules
-from klantkompas.words import failure
 
 EPOCH = date(1970, 1, 1)
 LATEST_YEAR = 2200
@@ -101,9 +99,7 @@ class Intake:
     @property
     def refused(self) -> dict[str, pa.Table]:
         """Per file its refused rows, as they stood there."""
-        return {
-            file: pa.concat_tables(parts, promote_options="default") for file, parts in self.refused_parts.items()
-        }
+        return {file: pa.concat_tables(parts, promote_options="default") for file, parts in self.refused_parts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +206,27 @@ def _column_missing(one: _File, columns: Sequence[str], severity: Severity) -> F
 def _only_with_amounts(files: Sequence[_File], intake: Intake) -> dict[str, list[_File]]:
     """The transactions: where some files have amounts, one without is not half a ledger but a mistake."""
     complete = [one for one in files if one.has("amount")]
-    if not complete:
-        return {"transactions": list(files)} if files else {}
+    if not any(_anything_in(one, "amount") for one in complete):
+        return {"transactions": [_without_amounts(one, intake) for one in files]} if files else {}
     intake.findings += [_column_missing(one, ("amount",), "warning") for one in files if not one.has("amount")]
     return {"transactions": complete}
+
+
+def _anything_in(one: _File, column: str) -> bool:
+    """Whether a column holds anything; an export may have a column that is never filled."""
+    header = one.mapping.columns[column]
+    cells = (one_array(batch[header]) for batch in one.raw.batches())
+    return any(len(part.drop_null()) and pc.any(pc.not_equal(part.cast(pa.string()), "")).as_py() for part in cells)
+
+
+def _without_amounts(one: _File, intake: Intake) -> _File:
+    """The file read as a ledger of counts: that of which the amounts are empty in every row has none."""
+    if not one.has("amount"):
+        return one
+    columns = {name: header for name, header in one.mapping.columns.items() if name != "amount"}
+    mapping = replace(one.mapping, columns=columns, unused=(*one.mapping.unused, one.mapping.columns["amount"]))
+    intake.mappings[intake.mappings.index(one.mapping)] = mapping
+    return replace(one, mapping=mapping)
 
 
 def _includes_vat(one: _File) -> bool:
@@ -540,29 +553,3 @@ def _tell_broken(one: _File, broken: pa.Array, batch: pa.Table, lines: pa.Array,
         intake.findings.append(
             Finding(kind=kind, table=one.table, file=one.raw.file, line=line, value=str(cell or "")[:200], refused=True)
         )
-
-
-def need_transactions(intake: Intake, source: Source) -> None:
-    """Stop where there is nothing to work on.
-
-    Raises:
-        FactsError: no file fills ``transactions``; what did come in goes with it.
-        UsageError: nothing was found at all.
-    """
-    if "transactions" in intake.frames:
-        return
-    if not source.tables and not source.findings:
-        raise failure(UsageError, "source_empty", path=str(source.path))
-    error = _why_not(intake, source)
-    error.came_in = intake
-    raise error
-
-
-def _why_not(intake: Intake, source: Source) -> FactsError:
-    blocking = next((one for one in intake.findings if one.severity == "blocking"), None)
-    if blocking is None:
-        return failure(FactsError, "no_transactions", path=str(source.path))
-    file, column = blocking.file, blocking.column
-    if blocking.kind == "column_missing":
-        return failure(FactsError, "transactions_column_missing", file=file, column=column, header=blocking.value)
-    return failure(FactsError, "transactions_include_vat", file=file, column=column)

@@ -24,6 +24,7 @@ from klantkompas.ledger.tables import NAMES, TABLES, Table, table
 from klantkompas.words import failure
 
 CURRENCY = "currency"
+CUSTOMER_NAME = "customer_name"  # on an invoice: names the customers where there is no list of them
 IGNORED = "ignored"
 
 
@@ -34,7 +35,7 @@ class FileMapping:
     Attributes:
         file: its name, as in ``RawTable.file``.
         table: the fact table it fills; ``None``: of none, or told to be ignored.
-        columns: fact column -> header in the file; ``currency`` may be among them.
+        columns: fact column -> header in the file; ``currency`` may be among them, and ``customer_name``.
         unused: headers that fill nothing.
         guessed: whether nobody confirmed it yet.
     """
@@ -174,12 +175,17 @@ def _columns(fact_table: Table, header: list[str]) -> dict[str, str]:
     free = {plain(head): head for head in reversed(header)}
     filled: dict[str, str] = {}
     for candidates in (_own_name, _other_names):
-        for name in (*(column.name for column in fact_table.columns), CURRENCY):
+        for name in (*(column.name for column in fact_table.columns), *_beside(fact_table)):
             if name not in filled:
                 hit = next((word for word in candidates(fact_table.name, name) if word in free), None)
                 if hit is not None:
                     filled[name] = free.pop(hit)
     return filled
+
+
+def _beside(fact_table: Table) -> tuple[str, ...]:
+    """What a file may say beside the columns of its table."""
+    return (CURRENCY, CUSTOMER_NAME) if fact_table.name == "transactions" else (CURRENCY,)
 
 
 def _own_name(_: str, column: str) -> tuple[str, ...]:
@@ -189,7 +195,8 @@ def _own_name(_: str, column: str) -> tuple[str, ...]:
 @cache
 def _other_names(table_name: str, column: str) -> tuple[str, ...]:
     own = synonyms().get(table_name, {}).get(column, ())
-    return tuple(dict.fromkeys(plain(word) for word in (*own, *synonyms()["any"].get(column, ()))))
+    last = synonyms()["last"].get(table_name, {}).get(column, ())
+    return tuple(dict.fromkeys(plain(word) for word in (*own, *synonyms()["any"].get(column, ()), *last)))
 
 
 def _unused(header: list[str], filled: Mapping[str, str]) -> tuple[str, ...]:
@@ -197,7 +204,7 @@ def _unused(header: list[str], filled: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _check_section(file: str, fact_table: Table, filled: Mapping[str, str], header: list[str]) -> None:
-    known = {column.name for column in fact_table.columns} | {CURRENCY}
+    known = {column.name for column in fact_table.columns} | set(_beside(fact_table))
     for name, head in filled.items():
         if name not in known:
             raise failure(UsageError, "mapping_unknown_column", file=file, name=name, known=sorted(known))

@@ -48,6 +48,8 @@ _TAIL = r"(?:[T ]+\d{1,2}:\d{2}.*)?$"
 _ISO = rf"^(\d{{4}})[-/.]?(\d{{2}})[-/.]?(\d{{2}}){_TAIL}"
 _UNPADDED = ((r"^(\d{4}[-/.])(\d[-/.])", r"\10\2"), (r"^(\d{4}[-/.]\d{2}[-/.])(\d)(\D|$)", r"\10\2\3"))
 _PARTS = rf"^(?P<a>\d{{1,2}})[-/. ](?P<b>\d{{1,2}})[-/. ](?P<y>\d{{4}}|\d{{2}}){_TAIL}"
+_CLOCK = r"^(?P<sign>-?)(?P<h>\d{1,5}) ?(?::|[uUhH]) ?(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:[.,]0+)?)?$"
+_HOUR_WORD = r"(?i)(\d)\s*(?:uren|uur|u|hours?|hrs?|h)\.?$"
 _YES = ("ja", "j", "yes", "y", "true", "waar", "1", "x")
 _NO = ("nee", "n", "no", "false", "onwaar", "0")
 
@@ -130,7 +132,7 @@ def survey(cells: pa.Array, column: Column) -> Style:
     if not _is_text(cells.type):
         return Style()
     if column.kind in SCALES:
-        bare = _bare_number(cells)
+        bare = _bare_number(_without_hour_word(cells) if column.kind == "hours" else cells)
         either = bare.filter(_matches(bare, _EITHER)) if column.kind == "money" else pa.array([], pa.string())
         commas = _hits(either, ",")
         return Style(
@@ -141,7 +143,7 @@ def survey(cells: pa.Array, column: Column) -> Style:
         )
     if column.kind == "date":
         first, second, _ = _date_parts(_trimmed(cells))
-        return Style(day_first=_true(pc.greater(first, 12)), month_first=_true(pc.greater(second, 12)))
+        return Style(day_first=_days_before_months(first, second), month_first=_days_before_months(second, first))
     return Style()
 
 
@@ -154,6 +156,8 @@ def read(cells: pa.Array, column: Column, style: Style, words: dict[str, str]) -
         style: how the whole column is written (see ``survey``).
         words: what firms write for a choice -> its code.
     """
+    if column.kind == "hours" and _is_text(cells.type):
+        return _read_hours(cells, style)
     if column.kind in SCALES:
         return _read_number(cells, column.kind, style)
     if column.kind == "date":
@@ -180,6 +184,25 @@ def _read_number(cells: pa.Array, kind: str, style: Style) -> Read:
         return Read(nearest.cast(STORED_TYPES["number"]), bad, rounded)
     whole = pc.multiply(nearest.cast(pa.decimal128(24, scale)), pa.scalar(10**scale, pa.decimal128(6, 0)))
     return Read(whole.cast(pa.decimal128(30, 0), safe=False).cast(pa.int64()), bad, rounded)
+
+
+def _read_hours(cells: pa.Array, style: Style) -> Read:
+    """Hours as a number (``1,5``, ``1,5 uur``) or by the clock (``1:30``, ``01:30:00``, ``1u30``), to the hundredth."""
+    text = _trimmed(cells)
+    parts = pc.extract_regex(text, _CLOCK)
+    hour, minute, second = (
+        pc.if_else(pc.equal(part, ""), "0", part).cast(pa.int64())
+        for part in (pc.struct_field(parts, name) for name in ("h", "m", "s"))
+    )
+    seconds = pc.add(pc.add(pc.multiply(hour, 3600), pc.multiply(minute, 60)), second)
+    size = pc.divide(pc.add(seconds, 18), 36)
+    by_clock = pc.if_else(pc.equal(pc.struct_field(parts, "sign"), "-"), pc.negate(size), size)
+    number = _read_number(pc.if_else(parts.is_valid(), None, _without_hour_word(text)), "hours", style)
+    return Read(pc.coalesce(by_clock, number.values), number.bad, number.rounded)
+
+
+def _without_hour_word(cells: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(_trimmed(cells), _HOUR_WORD, r"\1")
 
 
 def _typed_decimals(cells: pa.Array) -> tuple[pa.Array, pa.Array]:
@@ -300,6 +323,11 @@ def _read_choice(text: pa.Array, choices: tuple[str, ...], words: dict[str, str]
 def _code(word: str, choices: tuple[str, ...], words: dict[str, str]) -> str | None:
     known = word if word in choices else words.get(word)
     return known if known in choices else None
+
+
+def _days_before_months(days: pa.Array, months: pa.Array) -> int:
+    """How many dates can only be read with the first as the day: 99-99-2025 proves nothing."""
+    return _true(pc.and_(pc.and_(pc.greater(days, 12), pc.less_equal(days, 31)), pc.less_equal(months, 12)))
 
 
 def _trimmed(cells: pa.Array) -> pa.Array:

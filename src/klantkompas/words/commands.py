@@ -96,6 +96,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "screen.files.nothing": ("niets", "nothing"),
     "screen.files.count": ("{n:plural kolom|kolommen}", "{n:plural column|columns}"),
     "screen.files.unused": ("niet gebruikt: {headers}", "not used: {headers}"),
+    "screen.files.more": ("en nog {n:number}", "and {n:number} more"),
     "screen.files.guessed": (
         "Dit is geraden. Klopt er iets niet, verbeter dan {mapping} en zet het bij je exports.",
         "This was guessed. If something is wrong, correct {mapping} and put it beside your exports.",

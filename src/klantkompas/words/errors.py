@@ -16,6 +16,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         'In {path} is geen bestand met facturen herkend. Zet er een export bij met klantnummer, factuurdatum en bedrag, of zeg in mapping.toml welk bestand de facturen heeft (table = "transactions").',
         'No file with invoices was recognised in {path}. Add an export with customer number, invoice date and amount, or say in mapping.toml which file has the invoices (table = "transactions").',
     ),
+    "no_lines": (
+        "Er staat geen enkele factuurregel in je export, alleen een kopregel. Kijk of bij de export een filter of een verkeerde periode aan stond.",
+        "There is not one invoice line in your export, only a header. See whether a filter or a wrong period was set when exporting.",
+    ),
+    "no_lines_left": (
+        "Van de {n} factuurregels is er geen een bruikbaar: {refused} geweigerd, {later} met een datum die nog moet komen. Lees in findings.csv waarom en maak de export opnieuw.",
+        "Of the {n} invoice lines not one can be used: {refused} refused, {later} with a date still to come. Read in findings.csv why, and make the export again.",
+    ),
     "transactions_column_missing": (
         'In {file} is niet te zien welke kolom {column} is; er staan: {header}. Wijs de kolom aan in mapping.toml, onder ["{file}"], of maak de export opnieuw met die kolom erbij.',
         '{file} does not show which column is {column}; it has: {header}. Point the column out in mapping.toml, under ["{file}"], or make the export again with that column in it.',
