@@ -176,7 +176,6 @@ def test_every_null_says_why(firm: Firm) -> None:
     for name in ("transactions", "recency_days", "usual_gap_days", "overdue", "duration_days", "since_before"):
         assert why["C"][name] == "no_orders"
     assert why["A"]["referral_value"] == "no_referrals"
-    assert why["A"]["lifetime_value"] == "not_estimated"
 
 
 def test_the_firm_is_the_sum_of_its_customers_and_reconciles_with_its_books(firm: Firm) -> None:
