@@ -1,7 +1,9 @@
 """The results of ``analyse``: written into a folder, and the few of them that stand on the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from klantkompas.cli import telling
 from klantkompas.cli.request import Request
@@ -38,11 +40,30 @@ def write_results(base: CustomerBase, ledger: Ledger, out: Path, *, language: La
         OSError: the folder cannot be written in.
     """
     back = write_mending(ledger, out, language=language)
-    base.write(out)
-    write_csv(out / CUSTOMERS, base.customer_batches(), schema=SCHEMA, language=language)
-    write_report(base, findings=ledger.findings, counts=ledger.counts, path=out / REPORT, language=language)
-    write_workbook(base, findings=ledger.findings, counts=ledger.counts, path=out / WORKBOOK, language=language)
+    with _all_or_nothing(out) as aside:
+        base.write(aside)
+        write_csv(aside / CUSTOMERS, base.customer_batches(), schema=SCHEMA, language=language)
+        write_report(base, findings=ledger.findings, counts=ledger.counts, path=aside / REPORT, language=language)
+        write_workbook(base, findings=ledger.findings, counts=ledger.counts, path=aside / WORKBOOK, language=language)
     return back
+
+
+@contextmanager
+def _all_or_nothing(out: Path) -> Iterator[Path]:
+    """A folder to write in; only what was written whole takes the place of what was there.
+
+    A run that is stopped, or a disk that fills up, leaves the results of the former run as they were: never the figures
+    of today beside the report of yesterday.
+    """
+    with TemporaryDirectory(prefix=".klantkompas-", dir=out) as folder:
+        aside = Path(folder)
+        yield aside
+        for path in sorted(aside.rglob("*")):
+            target = out / path.relative_to(aside)
+            if path.is_dir():
+                target.mkdir(exist_ok=True)
+            else:
+                path.replace(target)
 
 
 def tell_results(base: CustomerBase, ledger: Ledger, back: Mending, request: Request) -> None:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from klantkompas.ledger.findings import Finding, FindingGroup
 from klantkompas.ledger.mapping import FileMapping, write_mapping
 from klantkompas.ledger.matching import Match, write_matches
 from klantkompas.ledger.sources import LINE, PROBLEM
-from klantkompas.ledger.spreadsheet import write_csv
+from klantkompas.ledger.spreadsheet import write_csv, written
 from klantkompas.words import Language, say
 
 FINDINGS = "findings.csv"
@@ -128,10 +129,20 @@ def _write_refused(ledger: CameIn, folder: Path, language: Language, kept: list[
         folder.mkdir(exist_ok=True)
     for file, rows in ledger.refused.items():
         target = _Careful(folder / named[file], language, kept)
-        table = _with_reason(file, rows, reasons, language)
+        table = _with_reason(file, _unmistakable(rows, language), reasons, language)
         write_csv(target.fresh, table.to_batches(_ROWS_AT_ONCE), schema=table.schema, language=language)
         paths.append(target.settle())
     return tuple(paths)
+
+
+def _unmistakable(rows: pa.Table, language: Language) -> pa.Table:
+    """Numbers with three decimals get a fourth: ``12.125`` may be read as twelve thousand, ``12.1250`` may not."""
+    for place, field in enumerate(rows.schema):
+        if pa.types.is_floating(field.type) or pa.types.is_decimal(field.type):
+            text = pa.chunked_array([written(part, language) for part in rows[field.name].chunks], pa.string())
+            longer = pc.replace_substring_regex(text, r"([.,]\d{3})$", r"\10")
+            rows = rows.set_column(place, field.name, longer)
+    return rows
 
 
 def _with_reason(file: str, rows: pa.Table, reasons: Mapping[tuple[str, int], str], language: Language) -> pa.Table:
