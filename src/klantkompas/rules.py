@@ -63,11 +63,32 @@ class ProfitRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRules:
+    """What a relation is worth, and how much of a customer's spending is ours.
+
+    Attributes:
+        horizon_years: years ahead over which value is counted; from 1 to 20.
+        came_by_referral: chance that a referred customer would not have come without the referral; 0 to 1.
+        share_quantile: spending of comparable customers that counts as all they need, where nobody declared it: the
+            part of them that spends less; between 0 and 1.
+    """
+
+    horizon_years: int = 5
+    came_by_referral: Decimal = Decimal("0.50")
+    share_quantile: Decimal = Decimal("0.85")
+
+    def __post_init__(self) -> None:
+        if not (1 <= self.horizon_years <= 20 and self.came_by_referral <= 1 and 0 < self.share_quantile < 1):
+            raise ValueError("a year count from 1 to 20 and parts of one")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All settings together; ``Rules()`` is what holds when nobody set anything."""
 
     ledger: LedgerRules = field(default_factory=LedgerRules)
     profit: ProfitRules = field(default_factory=ProfitRules)
+    value: ValueRules = field(default_factory=ValueRules)
 
     @property
     def fingerprint(self) -> str:
@@ -92,7 +113,7 @@ def read_rules(path: Path) -> Rules:
         raise failure(UsageError, "rules_missing", path=str(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise failure(UsageError, "rules_unreadable", path=str(path), detail=str(error)) from error
-    kinds = {"ledger": LedgerRules, "profit": ProfitRules}
+    kinds = {"ledger": LedgerRules, "profit": ProfitRules, "value": ValueRules}
     for name in sections.keys() - kinds.keys():
         raise failure(UsageError, "rules_unknown_section", path=str(path), name=name, known=sorted(kinds))
     return Rules(**{name: _section(kinds[name], name, values, path) for name, values in sections.items()})
@@ -106,7 +127,11 @@ def _section(kind: type[Any], section: str, values: Any, path: Path) -> Any:
         raise failure(
             UsageError, "rules_unknown_setting", path=str(path), name=f"{section}.{name}", known=sorted(known)
         )
-    return kind(**{name: _value(known[name], value, f"{section}.{name}", path) for name, value in values.items()})
+    settings = {name: _value(known[name], value, f"{section}.{name}", path) for name, value in values.items()}
+    try:
+        return kind(**settings)
+    except ValueError as error:
+        raise failure(UsageError, "rules_bad_value", path=str(path), setting=section, value=str(values)) from error
 
 
 def _value(kind: Any, value: Any, setting: str, path: Path) -> Any:

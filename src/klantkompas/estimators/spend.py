@@ -162,7 +162,6 @@ class PartsModel:
         within: variance of the logarithm of revenue from event to event.
         between: variance of the logarithm of mean revenue between members of a group.
         centre: mean logarithm of revenue per group; the last one is that of all together.
-        centre_sd: standard deviation of the overall centre, which all estimates share.
         rate: margin rate per group; the last one is that of all together.
         rate_variance: variance of the margin rate of one event.
     """
@@ -170,7 +169,6 @@ class PartsModel:
     within: float
     between: float
     centre: FloatArray
-    centre_sd: float
     rate: FloatArray
     rate_variance: float
 
@@ -232,9 +230,9 @@ def fit_parts_model(
     seen = (n > 0) & (total > 0)
     if not seen.any():
         raise nothing_to_fit("nobody with positive revenue")
-    within, between, centre, centre_sd = _variances(n, total, squares, at, seen)
+    within, between, centre = _variances(n, total, squares, at, seen)
     rate, rate_variance = _group_rates(n[seen], total[seen], earned[seen], at[seen])
-    return PartsModel(within, between, centre, centre_sd, rate, rate_variance)
+    return PartsModel(within, between, centre, rate, rate_variance)
 
 
 def fit_parts(
@@ -270,7 +268,7 @@ def fit_parts(
 
 def _variances(
     n: FloatArray, total: FloatArray, squares: FloatArray, at: IntArray, seen: BoolArray
-) -> tuple[float, float, FloatArray, float]:
+) -> tuple[float, float, FloatArray]:
     """Variance within and between on the log scale by the analysis of variance; the centre of each group and of all."""
     count, mean, place = n[seen], total[seen] / n[seen], at[seen]
     within = _within(count, np.maximum(squares[seen] / mean**2 - count, 0.0))
@@ -286,7 +284,7 @@ def _variances(
         centre = (sums(at=place, values=precision * value, size=size) + extra * overall) / mass
         squared = (value - centre[place]) ** 2
         between = max(float((squared - within / count).sum()) / free, LEAST_SPREAD)
-    return within, between, np.append(centre, overall), float(1.0 / np.sqrt(precision.sum()))
+    return within, between, np.append(centre, overall)
 
 
 def _within(count: FloatArray, scatter: FloatArray) -> float:

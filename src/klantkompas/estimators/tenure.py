@@ -187,5 +187,5 @@ def _log_log_bands(
     log_s = np.where(inner, np.log(np.where(inner, survival, 0.5)), -1.0)
     reach = float(ndtri(0.5 + level / 2.0)) * np.sqrt(np.cumsum(terms)) / -log_s
     middle = np.log(-log_s)
-    low, high = np.exp(-np.exp(middle + reach)), np.exp(-np.exp(middle - reach))
+    low, high = np.exp(-np.exp(np.minimum(middle + reach, 700.0))), np.exp(-np.exp(middle - reach))
     return np.where(inner, low, survival), np.where(inner, high, survival)

@@ -7,6 +7,7 @@ with open_ledger("exports/") as ledger:
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,16 +24,29 @@ from klantkompas.engine import Frame, collect
 from klantkompas.insight.audit import change, deciles, measure_of, spread, whale_curve
 from klantkompas.insight.cohorts import Course, break_even, cohorts, course, months, stack, years
 from klantkompas.insight.columns import SCHEMA, finished
+from klantkompas.insight.equity import BRIDGE_SCHEMA, Tally
 from klantkompas.insight.facts import customer_facts
 from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, firm_rhythm, five_rs_of, invoicing, rhythm
 from klantkompas.insight.profit import Grounds, grounds
 from klantkompas.insight.reasons import profit_basis, reasons_of
-from klantkompas.insight.referral import Cents, Credits, referral_credits
+from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
 from klantkompas.insight.summary import summarise
+from klantkompas.insight.valued import (
+    Learned,
+    ValuedBlock,
+    acquisition_cost,
+    firm_value,
+    learn,
+    valued_block,
+    values_to_come,
+    with_contracts,
+)
 from klantkompas.insight.windows import Window, day_number, windows
+from klantkompas.insight.yearly import year_ends, yearly
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import Rules
 
+STEPS = 6
 Progress = Callable[[str, int, int | None], None]
 
 
@@ -47,6 +61,7 @@ class CustomerBase:
         customer_count: its rows.
         summary: the firm as a whole (``summary.json``), money as Decimal.
         lenses: the small tables of the customer-base audit, by name.
+        bridge: the equity bridge, a line a customer (``equity.BRIDGE_SCHEMA``), where the value of a year ago is known.
     """
 
     as_of: date
@@ -55,6 +70,7 @@ class CustomerBase:
     customer_count: int
     summary: Mapping[str, Any]
     lenses: Mapping[str, pa.Table] = field(default_factory=dict)
+    bridge: Path | None = None
 
     @property
     def currency(self) -> str:
@@ -81,6 +97,9 @@ class CustomerBase:
         _write_parquet(out / "customers.parquet", self.customer_batches(), SCHEMA)
         for name, table in self.lenses.items():
             pq.write_table(table, out / "lenses" / f"{name}.parquet")
+        if self.bridge is not None:
+            with pq.ParquetFile(self.bridge) as file:
+                _write_parquet(out / "lenses" / "equity_bridge.parquet", file.iter_batches(), BRIDGE_SCHEMA)
         text = json.dumps(self.summary, default=_plain, indent=2, ensure_ascii=False, allow_nan=False)
         (out / "summary.json").write_text(text + "\n", encoding="utf-8")
 
@@ -101,31 +120,84 @@ def analyse(
     tell = progress or (lambda _what, _done, _all: None)
     as_of = as_of or ledger.last_day
     until, over = day_number(as_of), windows(as_of)
-    tell("rhythm", 0, 5)
+    tell("rhythm", 0, STEPS)
     orders = rhythm(ledger, over)
     basis = grounds(ledger, until=until)
-    tell("profit", 1, 5)
-    facts = customer_facts(ledger, orders.customers, basis, over)
-    tell("referrals", 2, 5)
-    credits = referral_credits(ledger, facts)
-    firm = firm_rhythm(orders.customers, customers=_rows(facts), until=until)
-    tell("customers", 3, 5)
-    path = ledger.engine.workspace / "customers.parquet"
-    ranks = {name: _sorted_values(facts, f"{name}_12m") for name in ("revenue", "profit")}
-    block = _Block(until=until, firm=firm, basis=basis, credits=credits, ledger=ledger, ranks=ranks)
-    count = _write_parquet(path, map(block.finish, ledger.engine.blocks(facts.sort("customer_id"))), SCHEMA)
-    tell("lenses", 4, 5)
-    seen = course(ledger, facts, orders, basis, until)
-    summary = summarise(ledger, facts, basis, firm, years(seen), as_of=as_of, until=until)
-    lenses = _lenses(ledger, facts, seen, basis, over, path)
-    tell("lenses", 5, 5)
+    tell("profit", 1, STEPS)
+    exact = customer_facts(ledger, orders.customers, basis, over)
+    ends, count = year_ends(as_of), _rows(exact)
+    facts = with_contracts(ledger, exact.join(yearly(ledger, orders, basis, ends), on="key", how="left"))
+    tell("value", 2, STEPS)
+    firm = firm_rhythm(orders.customers, customers=count, until=until)
+    learned = learn(ledger, facts, firm, basis, ends=ends, rows=count)
+    seen = course(ledger, exact, orders, basis, until)
+    earned_back = break_even(seen, ledger)
+    won_at = acquisition_cost(earned_back)
+    tell("referrals", 3, STEPS)
+    credits = referral_credits(ledger, exact, _worth(ledger, facts, learned, won_at), until=until)
+    tell("customers", 4, STEPS)
+    ranks = {name: _sorted_values(exact, f"{name}_12m") for name in ("revenue", "profit")}
+    block = _Block(until=until, firm=firm, basis=basis, credits=credits, ledger=ledger, ranks=ranks, learned=learned)
+    written = _customers(block, ledger, facts)
+    tell("lenses", 5, STEPS)
+    worth = firm_value(ledger, exact, learned, written.tally, ends=ends, acquisition_cost=won_at)
+    summary = summarise(ledger, exact, basis, firm, years(seen), worth, as_of=as_of, until=until)
+    lenses = _lenses(exact, seen, basis, over, written.customers)
+    lenses |= {"break_even": earned_back, "survival": learned.duration.curve}
+    tell("lenses", STEPS, STEPS)
     return CustomerBase(
-        as_of=as_of, rules=ledger.rules, customers=path, customer_count=count, summary=summary, lenses=lenses
+        as_of=as_of,
+        rules=ledger.rules,
+        customers=written.customers,
+        customer_count=written.count,
+        summary=summary,
+        lenses=lenses,
+        bridge=written.bridge,
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """Where the customers and their lines of the equity bridge were written, how many, and what they add up to."""
+
+    customers: Path
+    bridge: Path | None
+    count: int
+    tally: Tally
+
+
+def _customers(block: "_Block", ledger: Ledger, facts: Frame) -> _Written:
+    """Finish and write every customer, and his line of the equity bridge, a block at a time."""
+    folder, tally = ledger.engine.workspace, Tally()
+    bridge = folder / "equity_bridge.parquet" if block.learned.bridged else None
+    lines = pq.ParquetWriter(bridge, BRIDGE_SCHEMA, compression="zstd") if bridge else None
+
+    def finished_blocks() -> Iterator[pa.RecordBatch]:
+        for batch in ledger.engine.blocks(facts.sort("customer_id")):
+            done, valued = block.finish(batch)
+            if valued is not None:
+                tally.add(valued.found, valued.lifetime, valued.known, valued.lines)
+                if lines is not None and valued.lines is not None:
+                    lines.write_batch(valued.lines.batch(done.column("customer_id")))
+            yield done
+
+    with lines or nullcontext():
+        count = _write_parquet(folder / "customers.parquet", finished_blocks(), SCHEMA)
+    return _Written(customers=folder / "customers.parquet", bridge=bridge, count=count, tally=tally)
+
+
+def _worth(ledger: Ledger, facts: Frame, learned: Learned, acquisition_cost: int | None) -> Worth | None:
+    """What customers who were brought are worth; None without referrals or where money to come is unknown."""
+    brought = referred(ledger)
+    found = None if brought is None else values_to_come(learned, ledger.engine, facts, brought)
+    if found is None:
+        return None
+    due = float(ledger.rules.value.came_by_referral)
+    return Worth(keys=found[0], to_come=found[1], came_by_referral=due, saved=acquisition_cost or 0)
+
+
 def _lenses(
-    ledger: Ledger, facts: Frame, seen: Course, basis: Grounds, over: tuple[Window, ...], customers: Path
+    facts: Frame, seen: Course, basis: Grounds, over: tuple[Window, ...], customers: Path
 ) -> dict[str, pa.Table]:
     measure = measure_of(basis, over[0])
     return {
@@ -134,7 +206,6 @@ def _lenses(
         "spread": spread(customers),
         "change": change(facts, measure_of(basis, *over[:2]), over[1].until),
         "cohorts": cohorts(seen),
-        "break_even": break_even(seen, ledger),
         "stack": stack(seen),
         "months": months(seen),
     }
@@ -185,15 +256,18 @@ class _Block:
     credits: Credits | None
     ledger: Ledger
     ranks: Mapping[str, Cents]
+    learned: Learned
 
-    def finish(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """A block of facts as a block of ``customers.parquet``."""
+    def finish(self, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, ValuedBlock | None]:
+        """A block of facts as a block of ``customers.parquet``, and its valuation."""
         columns = {name: batch.column(name) for name in batch.schema.names}
+        valued = valued_block(self.learned, columns)
+        columns |= valued.columns if valued is not None else {}
         columns |= self._dates(columns) | self._rhythm(columns) | self._referrals(columns)
         columns |= {f"{name}_rank": _rank(columns[f"{name}_12m"], values) for name, values in self.ranks.items()}
         columns["profit_basis"] = profit_basis(columns, self.basis)
-        reasons = reasons_of(columns, self.firm, self.ledger)
-        return finished(columns, reasons, batch.num_rows)
+        reasons = reasons_of(columns, self.firm, self.ledger, self.learned)
+        return finished(columns, reasons, batch.num_rows), valued
 
     def _dates(self, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
         ended = pc.if_else(pc.less_equal(columns["ended_day"], self.until), columns["ended_day"], None)
@@ -221,6 +295,10 @@ class _Block:
         if self.credits is None:
             return {}
         place = pc.index_in(columns["key"].cast(pa.int64()), pa.array(self.credits.key))
-        direct = pc.take(pa.array(self.credits.direct), place)
-        onward = pc.take(pa.array(np.rint(self.credits.downstream).astype(np.int64)), place)
-        return {"referral_value": pc.fill_null(direct, 0), "referral_downstream": pc.fill_null(onward, 0)}
+        found = self.credits
+        onward = np.rint(found.downstream).astype(np.int64)
+        credited = {
+            "referral_value": pa.array(found.direct, mask=~found.known_direct),
+            "referral_downstream": pa.array(onward, mask=~found.known_downstream),
+        }
+        return {name: pc.if_else(place.is_null(), 0, pc.take(values, place)) for name, values in credited.items()}

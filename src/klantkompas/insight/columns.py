@@ -89,13 +89,13 @@ def _typed(values: pa.Array | None, kind: pa.DataType, rows: int) -> pa.Array:
     if values is None:
         return pa.nulls(rows, kind)
     if pa.types.is_decimal(kind):
-        return _hundredths(values, kind)
+        return hundredths(values, kind)
     if kind == pa.date32():
         return values.cast(pa.int32()).cast(kind)
     return values.cast(kind)
 
 
-def _hundredths(values: pa.Array, kind: pa.DataType) -> pa.Array:
+def hundredths(values: pa.Array, kind: pa.DataType) -> pa.Array:
     """Cents as euros: the same digits, read with the point two places further."""
     whole = values.cast(pa.int64()).cast(pa.decimal128(19, 0))
     return pa.Array.from_buffers(pa.decimal128(19, 2), len(whole), whole.buffers(), offset=whole.offset).cast(kind)

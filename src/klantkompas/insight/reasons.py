@@ -8,8 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from klantkompas.insight.columns import Reason
+from klantkompas.insight.duration import Duration
 from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.profit import Grounds
+from klantkompas.insight.valued import Learned
 from klantkompas.ledger.book import Ledger
 
 Texts = npt.NDArray[np.str_]
@@ -22,16 +24,23 @@ ORDER_FIGURES = (
     "duration_days",
     "since_before",
 )
+ORDERS_TO_COME = ("p_active", "expected_transactions_12m")
+MONEY_TO_COME = tuple(
+    f"{name}{end}" for name in ("expected_profit_12m", "lifetime_value") for end in ("", "_low", "_high")
+)
 MODEL_FIGURES = ("overdue", "regularity", "orders_per_year")
 
 
-def reasons_of(columns: Mapping[str, pa.Array], firm: FirmRhythm, ledger: Ledger) -> dict[str, Reason]:
+def reasons_of(
+    columns: Mapping[str, pa.Array], firm: FirmRhythm, ledger: Ledger, learned: Learned
+) -> dict[str, Reason]:
     """Per column of ``customers.parquet`` the reason of its nulls.
 
     Args:
         columns: the columns of a block, as far as they are known.
         firm: the rhythm of the firm, which may be missing.
         ledger: which facts there are.
+        learned: what value and duration were learned from all customers, or why not.
     """
     orders = pc.fill_null(columns["orders"], 0)
     none = pc.equal(orders, 0)
@@ -41,7 +50,29 @@ def reasons_of(columns: Mapping[str, pa.Array], firm: FirmRhythm, ledger: Ledger
     reasons |= {"usual_gap_days": few, "recency_ratio": few}
     model = firm.reason or "invoicing_rhythm"
     reasons |= dict.fromkeys(MODEL_FIGURES, pc.if_else(none, "no_orders", model))
-    return reasons | _money_reasons(columns, ledger) | _referral_reasons(ledger)
+    money = _money_reasons(columns, ledger)
+    value = _value_reasons(columns, none, learned, money["profit_12m"])
+    return reasons | money | value | _danger_reasons(columns, none, learned.duration) | _referral_reasons(ledger)
+
+
+def _value_reasons(
+    columns: Mapping[str, pa.Array], none: pa.Array, learned: Learned, profit: Reason
+) -> dict[str, Reason]:
+    """Why it is unknown what a customer will do, and what that is worth."""
+    orders = pc.if_else(none, "no_orders", learned.reason or "no_orders")
+    worth: Reason = orders
+    if learned.model is not None:
+        worth = pc.if_else(none, "no_orders", pc.if_else(columns["profit_12m"].is_null(), profit, "profit_unknown"))
+    return dict.fromkeys(ORDERS_TO_COME, orders) | dict.fromkeys(MONEY_TO_COME, worth)
+
+
+def _danger_reasons(columns: Mapping[str, pa.Array], none: pa.Array, lasting: Duration) -> dict[str, Reason]:
+    if lasting.danger is None:
+        why: Reason = pc.if_else(none, "no_orders", lasting.danger_reason or "few_relations")
+    else:
+        unsure = pc.and_(columns["acquired_day"].is_null(), pc.fill_null(columns["since_before"], True))
+        why = pc.if_else(none, "no_orders", pc.if_else(unsure, "began_before", "no_danger_near"))
+    return dict.fromkeys(("danger_from", "danger_to"), why)
 
 
 def _money_reasons(columns: Mapping[str, pa.Array], ledger: Ledger) -> dict[str, Reason]:

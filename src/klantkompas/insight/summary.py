@@ -10,19 +10,17 @@ import narwhals.stable.v2 as nw
 
 from klantkompas.engine import Frame, rows_of
 from klantkompas.insight.columns import NOT_ESTIMATED
+from klantkompas.insight.duration import Duration
+from klantkompas.insight.equity import Range
 from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.profit import Grounds
+from klantkompas.insight.valued import FirmValue
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import ProfitRules
 
 SCHEMA_VERSION = 1
 WINDOWED = ("revenue", "margin", "hours", "service_cost", "profit")
 LATER: dict[str, Any] = {
-    "active_expected": None,
-    "customer_equity": {"value": None, "low": None, "high": None},
-    "future_customers": {"value": None, "low": None, "high": None},
-    "equity_bridge": dict.fromkeys(("opening", "won", "grown", "shrunk", "lost", "closing")),
-    "duration": {"mean_years": None, "median_years": None, "low": None, "high": None, "danger": []},
     "split": {name: dict.fromkeys(("hours", "euros", "optimum")) for name in ("acquire", "keep", "win_back")},
     "types": {},
 }
@@ -34,6 +32,7 @@ def summarise(
     basis: Grounds,
     firm: FirmRhythm,
     years: Mapping[int, Mapping[str, Any]],
+    worth: FirmValue,
     *,
     as_of: date,
     until: int,
@@ -46,6 +45,7 @@ def summarise(
         basis: what the figures lean on.
         firm: the rhythm of the firm.
         years: sums per calendar year in cents and hundredths (``cohorts.years``).
+        worth: what the customers are worth as a whole, and how long relations last.
         as_of: the date of the analysis.
         until: the same as a day number.
     """
@@ -63,11 +63,49 @@ def summarise(
         **{f"{name}_12m": value for name, value in now.items()},
         "previous_12m": previous,
         "years": {str(year): {name: _hundredths(row[name]) for name in WINDOWED} for year, row in years.items()},
+        **_value(worth),
+        "duration": _duration(worth.learned.duration),
         **LATER,
         "basis": _basis(basis, ledger.rules.profit),
-        "why": _why(ledger, now),
+        "why": _why(ledger, now, worth),
         "model": _model(firm),
         "findings": {"blocking": blocking, "warning": len(ledger.findings) - blocking},
+    }
+
+
+BRIDGE = ("opening", "won", "grown", "shrunk", "lost", "closing")
+
+
+def _value(worth: FirmValue) -> dict[str, Any]:
+    bridge = worth.bridge or {}
+    return {
+        "active_expected": None if worth.active is None else round(worth.active, 2),
+        "customer_equity": _range(worth.equity),
+        "future_customers": _range(worth.future),
+        "new_customer_value": _range(worth.newcomer),
+        "extra_year_value": _hundredths(worth.extra_year),
+        "customers_valued": worth.valued,
+        "equity_bridge": {name: _hundredths(bridge.get(name)) for name in BRIDGE},
+    }
+
+
+def _range(found: Range | None) -> dict[str, Decimal | None]:
+    ends = ("value", "low", "high")
+    return {name: None if found is None else _hundredths(getattr(found, name)) for name in ends}
+
+
+def _duration(lasting: Duration) -> dict[str, Any]:
+    danger = lasting.danger
+    months = [] if danger is None else [{"from_month": danger.low, "month": danger.month, "to_month": danger.high}]
+    return {
+        "mean_years": lasting.mean_years,
+        "median_years": lasting.median_years,
+        "low": lasting.low,
+        "high": lasting.high,
+        "until_years": lasting.until_years,
+        "basis": lasting.basis,
+        "danger": months,
+        "danger_reason": lasting.danger_reason,
     }
 
 
@@ -127,15 +165,33 @@ def _basis(basis: Grounds, rules: ProfitRules) -> dict[str, Any]:
     }
 
 
-def _why(ledger: Ledger, now: Mapping[str, Any]) -> dict[str, str]:
+def _why(ledger: Ledger, now: Mapping[str, Any], worth: FirmValue) -> dict[str, str]:
     """Why a figure of the firm is unknown."""
     margin = "cost_unknown" if ledger.has("transactions", "amount") else "no_amounts"
     hours = "hours_part_period" if "time_entries" in ledger.tables else "no_hours"
     cost = hours if now["hours"] is None else "hourly_cost_unknown"
     profit = margin if now["margin"] is None else cost
     why = {"revenue": "no_amounts", "margin": margin, "hours": hours, "service_cost": cost, "profit": profit}
-    later = ("active_expected", "customer_equity", "future_customers", "equity_bridge", "duration", "split", "types")
-    return {f"{name}_12m": why[name] for name in WINDOWED if now[name] is None} | dict.fromkeys(later, NOT_ESTIMATED)
+    later = dict.fromkeys(("split", "types"), NOT_ESTIMATED)
+    known = {f"{name}_12m": why[name] for name in WINDOWED if now[name] is None}
+    return known | _why_no_value(worth, known.get("profit_12m", "profit_unknown")) | later
+
+
+def _why_no_value(worth: FirmValue, profit: str) -> dict[str, str]:
+    """Why what customers are worth as a whole is unknown."""
+    learned = worth.learned
+    money = learned.reason or profit
+    lasting = learned.duration.reason or "few_relations"
+    reasons = {
+        "active_expected": (worth.active, learned.reason),
+        "customer_equity": (worth.equity, money),
+        "future_customers": (worth.future, money if worth.newcomer is None else worth.future_reason),
+        "new_customer_value": (worth.newcomer, money),
+        "extra_year_value": (worth.extra_year, money),
+        "equity_bridge": (worth.bridge, learned.bridge_reason or money),
+        "duration": (learned.duration.mean_years, lasting),
+    }
+    return {name: reason or "no_orders" for name, (value, reason) in reasons.items() if value is None}
 
 
 def _model(firm: FirmRhythm) -> dict[str, Any]:

@@ -46,4 +46,35 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "why.not_there_yet": ("toen waren zij nog geen klant", "they were no customers yet"),
     "why.began_before": ("begon misschien vóór je bestanden", "may have begun before your files"),
     "why.not_lived_yet": ("dat jaar is nog niet geweest", "that year has not been yet"),
+    "why.no_danger_near": (
+        "er is geen afhaakmoment in het komende kwartaal",
+        "no danger months in the next quarter",
+    ),
+    "why.too_few_ends": (
+        "er zijn te weinig relaties beëindigd om een afhaakmoment te zien",
+        "too few relations have ended to see danger months",
+    ),
+    "why.too_short": (
+        "de relaties duren nog te kort om een afhaakmoment te zien",
+        "the relations are still too short to see danger months",
+    ),
+    "why.no_rise": (
+        "klanten vertrekken op geen enkele leeftijd duidelijk vaker",
+        "customers do not clearly leave more often at any age",
+    ),
+    "why.few_relations": (
+        "er zijn te weinig relaties om te zien hoe lang zij duren",
+        "there are too few relations to see how long they last",
+    ),
+    "why.facts_too_short": (
+        "je bestanden gaan minder dan een jaar terug",
+        "your files go back less than a year",
+    ),
+    "why.no_wallet_evidence": (
+        "niets zegt wat deze klant in totaal besteedt: vraag het, of lever branche of aantal werknemers mee",
+        "nothing says what this customer spends in all: ask, or supply sector or employees",
+    ),
+    "why.no_spend": ("kocht niets in de laatste twaalf maanden", "bought nothing in the last twelve months"),
+    "why.no_market": ("er is geen tabel met de omvang van de markt", "there is no table with the size of the market"),
+    "why.no_observations": ("er is niets om uit te schatten", "there is nothing to estimate from"),
 }
