@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klantkompas.ledger.tables import Column
-from klantkompas.ledger.values import foreign_money, merge_styles, one_array, read, survey
+from klantkompas.ledger.tables import Column, table
+from klantkompas.ledger.values import Style, foreign_money, merge_styles, one_array, read, survey
 
 MONEY, DATE = Column("amount", "money", ""), Column("date", "date", "")
 EPOCH = date(1970, 1, 1)
@@ -365,3 +365,23 @@ def test_nothing_is_nothing_in_every_kind(kind: Any, empty: pa.Array) -> None:
     found = read(empty, column, survey(empty, column), {})
     assert found.values.null_count == len(empty)
     assert found.bad.to_pylist() == [False] * len(empty)
+
+
+def test_one_date_the_other_way_is_a_slip_and_does_not_cost_the_column() -> None:
+    """Sixty dates that only fit day-month, one that only fits month-day, and one that fits both."""
+    cells = pa.array(_slipped())
+    column = table("transactions").column("date")
+    found = read(cells, column, survey(cells, column), {})
+    assert found.values.to_pylist()[-1] == (date(2025, 2, 3) - date(1970, 1, 1)).days
+    assert not any(found.bad.to_pylist())
+
+
+def _slipped() -> list[str]:
+    return [f"{day}-01-2025" for day in range(13, 28)] * 4 + ["05-13-2025", "03-02-2025"]
+
+
+@pytest.mark.parametrize("name", ["customer_id", "product"])
+def test_the_apostrophe_that_guards_against_formulas_is_taken_off_again(name: str) -> None:
+    cells = pa.array(["'=1+1", "'@huis", "'s Gravenhage"])
+    found = read(cells, table("transactions").column(name), Style(), {})
+    assert found.values.to_pylist() == ["=1+1", "@huis", "'s Gravenhage"]

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from klantkompas.ledger.tables import Column, Kind
 
+SLIP = 50
 SCALES = {"money": 2, "hours": 2, "number": 4, "count": 0}
 STORED_TYPES: dict[Kind, pa.DataType] = {
     "id": pa.string(),
@@ -101,10 +102,10 @@ class Style:
 
     @property
     def days_lead(self) -> bool | None:
-        """Whether the day stands first; ``None`` where the column mixes."""
-        if self.day_first and self.month_first:
+        """Whether the day stands first; ``None`` where the column mixes. One in fifty the other way is a slip."""
+        if min(self.day_first, self.month_first) * SLIP > max(self.day_first, self.month_first):
             return None
-        return self.month_first == 0
+        return self.day_first >= self.month_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ def read(cells: pa.Array, column: Column, style: Style, words: dict[str, str]) -
         return _read_date(cells, style)
     if column.kind == "flag":
         return _read_flag(cells)
-    text = _trimmed(cells)
+    text = pc.replace_substring_regex(_trimmed(cells), r"^'([=+@-])", r"\1")  # our own guard against formulas
     if column.kind == "id":
         return _good(pc.replace_substring_regex(text, r"^(\d+)\.0+$", r"\1"))
     if column.kind == "choice":
