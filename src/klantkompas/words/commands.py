@@ -84,6 +84,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "screen.reading": ("lezen: {file}", "reading: {file}"),
     "screen.step.rhythm": ("het ritme van elke klant", "the rhythm of every customer"),
     "screen.step.profit": ("de winst na uren", "the profit after hours"),
+    "screen.step.value": ("wat relaties waard zijn", "what relations are worth"),
     "screen.step.referrals": ("de aanbevelingen", "the referrals"),
     "screen.step.customers": ("alle cijfers per klant", "all figures per customer"),
     "screen.step.lenses": ("de firma als geheel", "the firm as a whole"),
