@@ -378,7 +378,8 @@ def _money(
     margin = activity.events * amounts.revenue * amounts.rate
     orders, time = discounted(model, seen, 1, 0.0)
     profit = orders * amounts.revenue * amounts.rate - costs.active * time
-    return Money(*flows, *(_placed(at, part, numbers) for part in (margin, time, profit)))
+    year, lifetime = flows
+    return Money(year, lifetime, *(_placed(at, part, numbers) for part in (margin, time, profit)))
 
 
 def _widened(model: ValueModel, found: Flow, means: list[FloatArray]) -> Flow:
