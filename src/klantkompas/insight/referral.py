@@ -85,7 +85,9 @@ def referral_credits(ledger: Ledger, facts: Frame, worth: Worth | None, *, until
         named = named.filter(nw.col("day").is_null() | (nw.col("day") <= until))
     once = distinct(named, "key", "referrer_key")
     edges = once.join(came, on="key", how="inner").join(was, on="referrer_key", how="inner")
-    table = collect(edges.filter(nw.col("was") < nw.col("came")))
+    called = ledger.customers.select(referrer_key="key", referrer="customer_id")
+    counted = edges.filter(nw.col("was") < nw.col("came")).join(called, on="referrer_key", how="inner")
+    table = collect(counted).sort_by([("was", "ascending"), ("referrer", "ascending")])  # keys differ from run to run
     key, referrer, day = (table[name].to_numpy().astype(np.int64) for name in ("key", "referrer_key", "came"))
     known = table["value"].is_valid().to_numpy()
     value = table["value"].fill_null(0).to_numpy().astype(np.int64)
@@ -110,18 +112,18 @@ def credit(*, referred: Keys, referrer: Keys, came: Keys, value: Cents, known: F
     """Share the value of everyone who came among those who brought him.
 
     Args:
-        referred: who came, a row a referral.
+        referred: who came, a row a referral; cents that do not divide go to his first rows.
         referrer: who brought him.
         came: when he came (any whole number that orders); later than when his referrer came.
         value: what he is worth, in cents; the same on every row of one who came.
         known: whether that is known; likewise.
     """
-    order = np.lexsort((referrer, referred))
+    order = np.argsort(referred, kind="stable")
     referred, referrer, came = referred[order], referrer[order], came[order]
     value, known = value[order], known[order]
     _, at, count = np.unique(referred, return_inverse=True, return_counts=True)
     place = np.arange(referred.size) - (np.cumsum(count) - count)[at]
-    shared = value // count[at] + (place < value % count[at])  # the odd cents go to the first named
+    shared = value // count[at] + (place < value % count[at])
     people, rows = np.unique(np.concatenate([referrer, referred]), return_inverse=True)
     sender, sent = rows[: referrer.size], rows[referrer.size :]
     direct, sure = np.zeros(people.size, np.int64), np.ones(people.size, dtype=np.bool_)
