@@ -37,7 +37,7 @@ def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Wi
         facts = facts.with_columns(*_since(ledger))
         for window in over:
             facts = _with_profit(facts, ledger, basis, window)
-        return _with_break_even(facts)
+        return _finished(_with_break_even(facts))
 
     rows = ledger.extents["transactions"].rows
     return store_in_passes(ledger.engine, "facts", map(part, cuts(rows=rows, key="key")))
@@ -48,6 +48,12 @@ def _seen(facts: Frame, until: int) -> Frame:
     known = ~nw.col("lines").is_null() | ~nw.col("listed").is_null()
     past = [nw.when(nw.col(name) <= until).then(nw.col(name)).alias(name) for name in ("acquired_day", "ended_day")]
     return facts.filter(known).with_columns(*past).drop("lines", "listed")
+
+
+def _finished(facts: Frame) -> Frame:
+    """Without what served only to reckon: the profits hold it."""
+    served = ("compensation_", "hours_lines_", "margin_unknown_", "service_cost_unknown_")
+    return facts.drop([name for name in _names(facts) if name.startswith(served)])
 
 
 def _with_attributes(facts: Frame, ledger: Ledger) -> Frame:

@@ -173,7 +173,7 @@ def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
     lines = ledger.tables["transactions"].filter(~nw.col("key").is_null(), nw.col("day") <= over[-1].until)
     values = {"revenue": line_amounts(ledger), "margin": line_margins(ledger)}
     own = nw.col("cost") if ledger.has("transactions", "cost") else None
-    sums = _sums(values, counted="margin", all_recorded=basis.margin == "recorded", over=over)
+    sums = _sums(values, counted="margin", basis=basis.margin, unknown=basis.margin_unknown, over=over)
     lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
     parts = passes(lines, rows=ledger.extents["transactions"].rows, key="key")
     return store_in_passes(
@@ -182,20 +182,20 @@ def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
 
 
 def _sums(
-    values: Mapping[str, nw.Expr], *, counted: str, all_recorded: bool, over: tuple[Window, ...]
+    values: Mapping[str, nw.Expr], *, counted: str, basis: Basis, unknown: int, over: tuple[Window, ...]
 ) -> list[nw.Expr]:
-    """The sums of values over windows, and the lines on which ``counted`` is unknown or assumed."""
+    """The sums of values over windows; the lines on which ``counted`` is unknown or assumed, where there are such."""
     inside = {window: window.holds(nw.col("day")) for window in over}
     sums: list[nw.Expr] = [
         nw.when(inside[window]).then(nw.col(name)).sum().cast(nw.Int64).alias(f"{name}_{window.name}")
         for window in over
         for name in values
     ]
-    if all_recorded:
-        return sums
-    for window in over:
+    for window in over if unknown else ():
         sums.append(_count(inside[window] & nw.col(counted).is_null()).alias(f"{counted}_unknown_{window.name}"))
-    return [*sums, _count(inside[over[0]] & nw.col("lacks")).alias(f"{counted}_assumed_12m")]
+    if basis != "recorded":
+        sums.append(_count(inside[over[0]] & nw.col("lacks")).alias(f"{counted}_assumed_12m"))
+    return sums
 
 
 def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame | None:
@@ -211,7 +211,7 @@ def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame |
     lines = ledger.tables["time_entries"].filter(~nw.col("key").is_null(), nw.col("day") <= over[-1].until)
     values = {"hours": nw.col("hours"), "service_cost": line_costs(ledger)}
     own = nw.col("hourly_cost") if ledger.has("time_entries", "hourly_cost") else None
-    sums = _sums(values, counted="service_cost", all_recorded=basis.rate == "recorded", over=over)
+    sums = _sums(values, counted="service_cost", basis=basis.rate, unknown=basis.rate_unknown, over=over)
     sums += [_count(window.holds(nw.col("day"))).alias(f"hours_lines_{window.name}") for window in over]
     lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
     parts = passes(lines, rows=ledger.extents["time_entries"].rows, key="key")

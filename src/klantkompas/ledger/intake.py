@@ -215,8 +215,20 @@ def _only_with_amounts(files: Sequence[_File], intake: Intake) -> dict[str, list
 def _anything_in(one: _File, column: str) -> bool:
     """Whether a column holds anything; an export may have a column that is never filled."""
     header = one.mapping.columns[column]
+    if one.raw.parquet and not pa.types.is_string(pq.read_schema(str(one.raw.parquet)).field(header).type):
+        return _filled(pq.read_metadata(str(one.raw.parquet)), header)
     cells = (one_array(batch[header]) for batch in one.raw.batches())
     return any(len(part.drop_null()) and pc.any(pc.not_equal(part.cast(pa.string()), "")).as_py() for part in cells)
+
+
+def _filled(content: pq.FileMetaData, header: str) -> bool:
+    """Whether a typed column holds a value in any row, by the file's own statistics; yes where these do not say."""
+    place = next((at for at in range(content.num_columns) if content.schema.column(at).path == header), None)
+    groups = [content.row_group(at) for at in range(content.num_row_groups)]
+    if place is None:
+        return True
+    known = [(group.num_rows, group.column(place).statistics) for group in groups]
+    return any(said is None or said.null_count is None or said.null_count < rows for rows, said in known)
 
 
 def _without_amounts(one: _File, intake: Intake) -> _File:
