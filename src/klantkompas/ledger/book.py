@@ -207,9 +207,9 @@ def _number_customers(intake: Intake, engine: Engine, rules: Rules) -> tuple[Fra
     written = distinct(nw.concat(named).filter(~nw.col("customer_id").is_null()), "customer_id")
     customers = engine.number("customers_by_key", _with_internal(written, intake, rules), "key")
     bare = bare_number("customer_id")
-    (odd,) = rows_of(
-        customers.filter((bare != nw.col("customer_id")) | (nw.col("customer_id") == "")).select(nw.len().alias("n"))
-    )
+    number = nw.col("customer_id")
+    untidy = (number.str.strip_chars() != number) | (number == "") | number.str.contains(".0", literal=True)
+    (odd,) = rows_of(customers.filter(untidy).select(nw.len().alias("n")))
     if odd["n"] == 0:
         return customers, customers.select("key", written="customer_id")
     trimmed = customers.with_columns(written=nw.col("customer_id"), customer_id=bare).filter(bare != "")
