@@ -9,6 +9,8 @@ package on its own stays light.
     purchases    (M)BG/CNBD-k: fit, still active, future orders, lateness, pace; Pareto/NBD and NBD beside it
     regularity   the Erlang shape of the gaps between orders
     spend        Gamma-Gamma, and shrinkage of the parts of a margin
+    flows        the range of money that flows while something lasts
+    wallet       what buyers spend in all, from what some declared and what comparable ones spend
     contracts    sBG and BdW for relations with a known end
     tenure       Kaplan-Meier with delayed entry, smooth hazard, danger peak
 """

@@ -30,6 +30,7 @@ from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, firm_rhythm,
 from klantkompas.insight.profit import Grounds, grounds
 from klantkompas.insight.reasons import profit_basis, reasons_of
 from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
+from klantkompas.insight.share import with_wallets
 from klantkompas.insight.summary import summarise
 from klantkompas.insight.valued import (
     Learned,
@@ -126,7 +127,8 @@ def analyse(
     tell("profit", 1, STEPS)
     exact = customer_facts(ledger, orders.customers, basis, over)
     ends, count = year_ends(as_of), _rows(exact)
-    facts = with_contracts(ledger, exact.join(yearly(ledger, orders, basis, ends), on="key", how="left"))
+    facts = exact.join(yearly(ledger, orders, basis, ends), on="key", how="left")
+    facts = with_wallets(ledger, with_contracts(ledger, facts), as_of)
     tell("value", 2, STEPS)
     firm = firm_rhythm(orders.customers, customers=count, until=until)
     learned = learn(ledger, facts, firm, basis, ends=ends, rows=count)
@@ -140,7 +142,7 @@ def analyse(
     block = _Block(until=until, firm=firm, basis=basis, credits=credits, ledger=ledger, ranks=ranks, learned=learned)
     written = _customers(block, ledger, facts)
     tell("lenses", 5, STEPS)
-    worth = firm_value(ledger, exact, learned, written.tally, ends=ends, acquisition_cost=won_at)
+    worth = firm_value(ledger, facts, learned, written.tally, ends=ends, acquisition_cost=won_at)
     summary = summarise(ledger, exact, basis, firm, years(seen), worth, as_of=as_of, until=until)
     lenses = _lenses(exact, seen, basis, over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve}

@@ -28,6 +28,7 @@ ORDERS_TO_COME = ("p_active", "expected_transactions_12m")
 MONEY_TO_COME = tuple(
     f"{name}{end}" for name in ("expected_profit_12m", "lifetime_value") for end in ("", "_low", "_high")
 )
+SHARE = ("share", "share_low", "share_high", "share_evidence")
 MODEL_FIGURES = ("overdue", "regularity", "orders_per_year")
 
 
@@ -52,6 +53,7 @@ def reasons_of(
     reasons |= dict.fromkeys(MODEL_FIGURES, pc.if_else(none, "no_orders", model))
     money = _money_reasons(columns, ledger)
     value = _value_reasons(columns, none, learned, money["profit_12m"])
+    reasons |= dict.fromkeys(SHARE, _share_reason(columns, none))
     return reasons | money | value | _danger_reasons(columns, none, learned.duration) | _referral_reasons(ledger)
 
 
@@ -64,6 +66,13 @@ def _value_reasons(
     if learned.model is not None:
         worth = pc.if_else(none, "no_orders", pc.if_else(columns["profit_12m"].is_null(), profit, "profit_unknown"))
     return dict.fromkeys(ORDERS_TO_COME, orders) | dict.fromkeys(MONEY_TO_COME, worth)
+
+
+def _share_reason(columns: Mapping[str, pa.Array], none: pa.Array) -> pa.Array:
+    """Why it is unknown which part of a customer's spending is ours."""
+    revenue = columns["revenue_12m"]
+    bought = pc.if_else(pc.greater(pc.fill_null(revenue, 0), 0), "no_wallet_evidence", "no_spend")
+    return pc.if_else(none, "no_orders", pc.if_else(revenue.is_null(), "no_amounts", bought))
 
 
 def _danger_reasons(columns: Mapping[str, pa.Array], none: pa.Array, lasting: Duration) -> dict[str, Reason]:

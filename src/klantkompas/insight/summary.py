@@ -65,6 +65,7 @@ def summarise(
         "years": {str(year): {name: _hundredths(row[name]) for name in WINDOWED} for year, row in years.items()},
         **_value(worth),
         "duration": _duration(worth.learned.duration),
+        "market": worth.market or {"share": None, "penetration": None, "segments": {}},
         **LATER,
         "basis": _basis(basis, ledger.rules.profit),
         "why": _why(ledger, now, worth),
@@ -190,6 +191,7 @@ def _why_no_value(worth: FirmValue, profit: str) -> dict[str, str]:
         "extra_year_value": (worth.extra_year, money),
         "equity_bridge": (worth.bridge, learned.bridge_reason or money),
         "duration": (learned.duration.mean_years, lasting),
+        "market": (worth.market, "no_market"),
     }
     return {name: reason or "no_orders" for name, (value, reason) in reasons.items() if value is None}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -17,9 +18,11 @@ from klantkompas.insight.equity import BridgeLines, Cents, Range, Tally, Uncerta
 from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.newcomers import Newcomer, future_customers, newcomer, won_by_year
 from klantkompas.insight.profit import Grounds
+from klantkompas.insight.share import ShareModel, market_share, share_columns, share_model
 from klantkompas.insight.value import Numbers, Valuation, ValueModel, expected_value, numbers_of, valuation
 from klantkompas.insight.value_fit import columns_of, order_model, sampled, with_money
 from klantkompas.ledger.book import Ledger
+from klantkompas.ledger.intake import EPOCH
 
 FEW = 1_000  # customers, up to which the uncertainty of the parameters is seen in the range of a single one
 SLOPES = 2_000  # customers from whom it is seen how the sum moves with the parameters
@@ -39,6 +42,7 @@ class Learned:
         bridged: whether the value of a year ago can be known.
         reason: why there is no model.
         bridge_reason: why there is no bridge.
+        share: what customers spend in all.
     """
 
     model: ValueModel | None
@@ -48,6 +52,7 @@ class Learned:
     bridged: bool = False
     reason: str | None = None
     bridge_reason: str | None = None
+    share: ShareModel | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -83,6 +88,7 @@ class FirmValue:
         future: value of customers who have yet to come.
         future_reason: why that is unknown, if it is.
         valued: customers whose value is known.
+        market: our part of the market; None without its size.
     """
 
     learned: Learned
@@ -94,6 +100,7 @@ class FirmValue:
     future: Range | None = None
     future_reason: str = "profit_unknown"
     valued: int = 0
+    market: Mapping[str, Any] | None = None
 
 
 def with_contracts(ledger: Ledger, facts: Frame) -> Frame:
@@ -124,9 +131,10 @@ def learn(
     lasting = _duration(ledger.engine, facts, model, since)
     columns = sampled(ledger.engine, facts, rows=rows)
     numbers = numbers_of(columns)
+    share = share_model(columns, numbers, until=ends[0], quantile=float(ledger.rules.value.share_quantile))
     model, last_year = with_money(model, basis, columns, numbers)
     if model.earning is None:
-        return Learned(model=model, duration=lasting)
+        return Learned(model=model, duration=lasting, share=share)
     covariance = _covariance(firm.fit)
     columns, numbers = _thinned(columns, numbers)
     earning = model.earning
@@ -136,7 +144,13 @@ def learn(
         model = replace(model, spread=covariance)
     why_not = _no_bridge(since, earning.cost.since, ends)
     return Learned(
-        model=model, duration=lasting, common=common, newcomer=one, bridged=why_not is None, bridge_reason=why_not
+        model=model,
+        duration=lasting,
+        common=common,
+        newcomer=one,
+        bridged=why_not is None,
+        bridge_reason=why_not,
+        share=share,
     )
 
 
@@ -185,6 +199,7 @@ def valued_block(learned: Learned, columns: Mapping[str, pa.Array]) -> ValuedBlo
     begin, end = danger_dates(learned.duration, numbers, found.p_active, model.ends[0])
     shown = {name: _nullable(values) for name, values in figures.items()}
     shown |= {"danger_from": _whole(begin), "danger_to": _whole(end)}
+    shown |= {} if learned.share is None else share_columns(learned.share, columns, numbers)
     if found.money is None or model.earning is None:
         nothing = np.zeros(found.p_active.size, np.int64)
         return ValuedBlock(columns=shown, found=found, lifetime=nothing, known=nothing > 0, lines=None)
@@ -264,14 +279,15 @@ def firm_value(
 
     Args:
         ledger: the facts and their rules.
-        facts: exact figures of every customer.
+        facts: exact figures and yearly sums of every customer.
         learned: from all customers.
         tally: what the blocks of customers added up to.
         ends: last days of the years back.
         acquisition_cost: of one customer, in cents; None where unknown.
     """
+    market = market_share(ledger, facts, EPOCH + timedelta(days=ends[0]))
     if learned.common is None or learned.newcomer is None:
-        return FirmValue(learned=learned, active=tally.active if learned.model else None)
+        return FirmValue(learned=learned, active=tally.active if learned.model else None, market=market)
     since = ledger.extents["transactions"].first or ends[0]
     won = won_by_year(facts, ends, facts_since=since)
     horizon, discount = ledger.rules.value.horizon_years, float(ledger.rules.profit.discount_rate)
@@ -288,4 +304,5 @@ def firm_value(
         future=future,
         future_reason="acquisition_cost_unknown" if acquisition_cost is None else "no_whole_year",
         valued=tally.customers,
+        market=market,
     )

@@ -1,0 +1,225 @@
+"""Share of customer (klantaandeel): which part of what a customer spends in our field he spends with us.
+
+What a customer spends in all is known from him (declared), from what was seen (observed), or estimated from comparable
+customers: by sector or segment, and the people who work there. What is known of him weighs by how sure it is, with the
+estimate behind it. Without any of these the share is unknown: nothing is made up. Source: METHODS 5.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from klantkompas.engine import Frame, rows_of
+from klantkompas.errors import EstimationError
+from klantkompas.estimators.arrays import FloatArray
+from klantkompas.estimators.wallet import DECLARED_SD, USUAL_SHARE, WalletModel, combined, fit_wallets, shares
+from klantkompas.insight.value import Numbers, groups_of
+from klantkompas.ledger.book import Ledger
+
+EVIDENCE = ("declared", "observed", "estimated")
+OBSERVED_SD, OWN_ESTIMATE_SD = 0.15, 0.60  # of the log of a wallet that was seen, and of one that we estimated
+KNOWN_ALONE_SD = 3.0  # of wallets, where nothing comparable is known: the customer's own figure decides
+FEWEST_COMPARABLE = 20
+YEAR, LEAST_DAYS = 365.25, 90
+SPENDING_NOISE = 0.6  # squared coefficient of variation of an order, with that of the gaps between orders
+SPENDING_DRIFT = 0.15  # variance of the log of a year's spending, because needs and shares move within it
+SOURCES = {"wallet_declared": DECLARED_SD, "wallet_observed": OBSERVED_SD, "wallet_estimated": OWN_ESTIMATE_SD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareModel:
+    """What wallets to expect.
+
+    Attributes:
+        wallets: from size and group; None where too few are comparable.
+        groups: number of each group of comparable customers.
+        until: the as-of date, as a day number.
+    """
+
+    wallets: WalletModel | None
+    groups: Mapping[str, int]
+    until: int
+
+
+def told_wallets(ledger: Ledger, as_of: date) -> Frame | None:
+    """Per customer the latest wallet of each source that is not of a later year; cents, null where there is none.
+
+    Rows of one product group say nothing of the whole and are left out.
+
+    Returns:
+        ``key``, ``wallet_declared``, ``wallet_observed``, ``wallet_estimated``; None without the table.
+    """
+    if not ledger.has("wallets", "amount"):
+        return None
+    rows = ledger.tables["wallets"].filter(
+        ~nw.col("key").is_null(), ~nw.col("amount").is_null(), nw.col("year") <= as_of.year
+    )
+    source = nw.coalesce(nw.col("source"), nw.lit("declared")) if ledger.has("wallets", "source") else None
+    if ledger.has("wallets", "product_group"):
+        rows = rows.filter(nw.col("product_group").is_null())  # what he spends on one group is not his wallet
+    rows = rows.with_columns(source=nw.lit("declared") if source is None else source)
+    yearly = rows.group_by("key", "year", "source").agg(nw.col("amount").sum())
+    latest = yearly.group_by("key", "source").agg(nw.col("year").max())
+    found = yearly.join(latest, on=["key", "source", "year"], how="inner")
+    picked = {
+        f"wallet_{kind}": nw.when(nw.col("source") == kind).then(nw.col("amount")).max().cast(nw.Int64)
+        for kind in EVIDENCE
+    }
+    return ledger.engine.store("told_wallets", found.group_by("key").agg(**picked))
+
+
+def with_wallets(ledger: Ledger, facts: Frame, as_of: date) -> Frame:
+    """Facts with the wallets that were told beside them, null where there are none."""
+    told = told_wallets(ledger, as_of)
+    if told is None:
+        return facts.with_columns(**{name: nw.lit(None, nw.Int64) for name in SOURCES})
+    return facts.join(told, on="key", how="left")
+
+
+def share_model(columns: Mapping[str, pa.Array], numbers: Numbers, *, until: int, quantile: float) -> ShareModel:
+    """What wallets to expect, from all customers or a sample.
+
+    Args:
+        columns: facts, yearly sums and wallets.
+        numbers: the same as numbers.
+        until: the as-of date, as a day number.
+        quantile: part of comparable customers that spends less than the frontier.
+    """
+    names = sorted({name for name in columns["group"].to_pylist() if name is not None})
+    groups = {name: number for number, name in enumerate(names)}
+    place, spent = groups_of(groups, columns), _spending(numbers, until)
+    comparable = (place < len(names)) | (numbers["employees"] > 0)
+    rows = comparable & np.isfinite(spent)
+    if np.count_nonzero(rows) < FEWEST_COMPARABLE:
+        return ShareModel(wallets=None, groups=groups, until=until)
+    try:
+        wallets = fit_wallets(
+            spending=spent[rows],
+            size=numbers["employees"][rows],
+            group=place[rows],
+            declared=numbers["wallet_declared"][rows] / 100.0,
+            quantile=quantile,
+        )
+    except EstimationError:
+        wallets = None
+    return ShareModel(wallets=wallets, groups=groups, until=until)
+
+
+def _spending(numbers: Numbers, until: int) -> FloatArray:
+    """Euros a year with us while he ordered, of the last twelve months; NaN where none.
+
+    The time counted runs from the first order, or a year ago, to the last one and one gap more: who came or stopped
+    within the year did not buy less of what he needs.
+    """
+    begin = np.maximum(numbers["first_day"], until - YEAR)
+    orders = np.maximum(np.nan_to_num(numbers["all_orders_0"]), 1.0)
+    ordering = np.minimum((numbers["last_day"] - begin) * (orders + 1.0) / orders, until - begin)
+    seen = np.clip(ordering, LEAST_DAYS, YEAR) / YEAR
+    spent = numbers["revenue_12m"] / 100.0
+    with np.errstate(invalid="ignore"):
+        return np.where(spent > 0, spent / seen, np.nan)
+
+
+def share_columns(model: ShareModel, columns: Mapping[str, pa.Array], numbers: Numbers) -> dict[str, pa.Array]:
+    """Share of every customer of a block with its range and evidence, null where unknown.
+
+    Args:
+        model: what wallets to expect.
+        columns: facts, yearly sums and wallets of the block.
+        numbers: the same as numbers.
+    """
+    place, spent = groups_of(model.groups, columns), _spending(numbers, model.until)
+    told, told_sd, evidence = _told(numbers)
+    comparable = ((place < len(model.groups)) | (numbers["employees"] > 0)) & (model.wallets is not None)
+    rows = np.isfinite(spent) & (comparable | np.isfinite(told))
+    found = {name: np.full(spent.size, np.nan) for name in ("share", "share_low", "share_high")}
+    if rows.any():
+        logs, sd = _expected(model, numbers, place, told, rows)
+        own = np.isfinite(told[rows]) & ~comparable[rows]
+        expected, doubt = combined(log_wallet=logs, sd=sd, told=told[rows], told_sd=told_sd[rows])
+        doubt = np.where(own, told_sd[rows], doubt)
+        orders = np.maximum(np.nan_to_num(numbers["all_orders_0"][rows]), 1.0)
+        noise = np.sqrt(np.log1p(SPENDING_NOISE / orders) + SPENDING_DRIFT)
+        usual = USUAL_SHARE if model.wallets is None else model.wallets.log_share
+        own_share = shares(
+            spending=spent[rows], spending_log_sd=noise, log_wallet=expected, wallet_log_sd=doubt, log_share=usual
+        )
+        for name, values in (("share", own_share.share), ("share_low", own_share.low), ("share_high", own_share.high)):
+            found[name][rows] = values
+    shown: dict[str, pa.Array] = {name: pa.array(values, mask=~rows) for name, values in found.items()}
+    return shown | {"share_evidence": pa.array(evidence, pa.string(), mask=~rows)}
+
+
+def _told(numbers: Numbers) -> tuple[FloatArray, FloatArray, npt.NDArray[np.str_]]:
+    """The best wallet that was told of each customer in euros, how sure it is, and what that is called."""
+    size = numbers["key"].size
+    told, sd, evidence = np.full(size, np.nan), np.ones(size), np.full(size, "estimated", dtype="<U9")
+    for name, one in reversed(SOURCES.items()):
+        known = numbers[name] > 0
+        told[known], sd[known] = numbers[name][known] / 100.0, one
+        evidence[known] = name.removeprefix("wallet_")
+    return told, sd, evidence
+
+
+def _expected(
+    model: ShareModel, numbers: Numbers, place: FloatArray, told: FloatArray, rows: npt.NDArray[np.bool_]
+) -> tuple[FloatArray, float]:
+    """Expected log wallet by size and group; where nothing is comparable the customer's own figure decides."""
+    if model.wallets is None:
+        return np.log(np.where(np.isfinite(told[rows]), told[rows], 1.0)), KNOWN_ALONE_SD
+    expected = model.wallets.log_wallet(size=numbers["employees"][rows], group=place[rows])
+    return expected, model.wallets.sd
+
+
+def market_share(ledger: Ledger, facts: Frame, as_of: date) -> dict[str, Any] | None:
+    """Our part of the market, of what is spent and of the buyers, in all and per segment; None without the table.
+
+    The figures of the market are those of its latest year that is not after the as-of date; ours are of the last
+    twelve months, of customers whose segment or sector bears the same name.
+
+    Args:
+        ledger: the facts.
+        facts: ``group``, ``revenue_12m`` (cents) and ``orders_12m`` of every customer.
+        as_of: the date of the analysis.
+    """
+    if "market" not in ledger.tables:
+        return None
+    rows = [row for row in rows_of(ledger.tables["market"]) if row["year"] <= as_of.year]
+    latest = {segment: max(row["year"] for row in rows if row["segment"] == segment) for segment in _segments(rows)}
+    market = [row for row in rows if row["year"] == latest[row["segment"]]]
+    ours = _ours(facts)
+    segments = {row["segment"]: _part(ours.get(row["segment"], (0, 0)), row) | {"year": row["year"]} for row in market}
+    whole = {name: _total(row.get(name) for row in market) for name in ("amount", "customers")}
+    present = [ours.get(row["segment"], (0, 0)) for row in market]
+    together = (sum(one for one, _ in present), sum(one for _, one in present))
+    return _part(together, whole) | {"segments": segments} if market else None
+
+
+def _segments(rows: list[dict[str, Any]]) -> set[str]:
+    return {row["segment"] for row in rows}
+
+
+def _ours(facts: Frame) -> dict[str, tuple[int, int]]:
+    buying = nw.when(nw.col("orders_12m") > 0).then(1).otherwise(0).sum().alias("buyers")
+    sums = facts.group_by("group").agg(nw.col("revenue_12m").sum().alias("revenue"), buying)
+    return {row["group"]: (int(row["revenue"] or 0), int(row["buyers"])) for row in rows_of(sums) if row["group"]}
+
+
+def _part(ours: tuple[int, int], market: Mapping[str, Any]) -> dict[str, float | None]:
+    revenue, buyers = ours
+    return {
+        "share": revenue / market["amount"] if market.get("amount") else None,
+        "penetration": buyers / market["customers"] if market.get("customers") else None,
+    }
+
+
+def _total(values: Any) -> int | None:
+    """The sum; None where one of the parts is unknown."""
+    found = list(values)
+    return None if any(one is None for one in found) else int(sum(found))

@@ -1,0 +1,79 @@
+"""Share of customer: declared before estimated, unknown without evidence; the market by segment."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.insight.bases import AS_OF, analysed
+from tests.ledger_files import sold
+
+
+def buying(customers: int, amount: int = 100) -> list[dict[str, Any]]:
+    """Everybody once a month for two years, the first for 100 an order, each next one for ten more."""
+    return [
+        sold(f"c{one}", f"{AS_OF - timedelta(days=30 * at)}", str(amount + 10 * one), cost=Decimal(50))
+        for one in range(customers)
+        for at in range(24)
+    ]
+
+
+def named(customers: int, sector: str | None = "horeca") -> list[dict[str, Any]]:
+    return [{"customer_id": f"c{one}", "sector": sector, "employees": 5} for one in range(customers)]
+
+
+def wallet(customer: str, year: int, amount: int, source: str, group: str | None = None) -> dict[str, Any]:
+    return {"customer_id": customer, "year": year, "amount": amount, "source": source, "product_group": group}
+
+
+def test_without_any_evidence_the_share_is_unknown(tmp_path: Path) -> None:
+    found, base = analysed(tmp_path, transactions=buying(30))
+    assert {row["share"] for row in found.values()} == {None}
+    assert {row["why"]["share"] for row in found.values()} == {"no_wallet_evidence"}
+    assert base.summary["why"]["market"] == "no_market"
+
+
+def test_a_declared_wallet_goes_before_the_estimate_and_says_so(tmp_path: Path) -> None:
+    """c0 buys 1,200 a year and says 2,400; c1 was seen to need 6,600 for his 1,320; the others are estimated."""
+    wallets = [
+        wallet("c0", 2024, 9_000, "declared"),
+        wallet("c0", 2025, 2_400, "declared"),
+        wallet("c0", 2025, 100, "declared", group="paper"),
+        wallet("c0", 2026, 1_300, "declared"),
+        wallet("c1", 2025, 6_600, "observed"),
+    ]
+    found, _ = analysed(tmp_path, transactions=buying(30), customers=named(30), wallets=wallets)
+    evidence = [found[one]["share_evidence"] for one in ("c0", "c1", "c2")]
+    assert evidence == ["declared", "observed", "estimated"]
+    assert found["c0"]["share"] == pytest.approx(0.5, abs=0.12)
+    assert found["c1"]["share"] < found["c0"]["share"]
+    for row in found.values():
+        assert 0 < row["share_low"] <= row["share"] <= row["share_high"] <= 1
+    width = {one: found[one]["share_high"] - found[one]["share_low"] for one in ("c0", "c2")}
+    assert width["c0"] < width["c2"] + 0.1
+
+
+@pytest.mark.parametrize(("days_ago", "reason"), [((400, 500), "no_spend"), ((), "no_orders")])
+def test_who_buys_nothing_has_no_share(days_ago: Sequence[int], reason: str, tmp_path: Path) -> None:
+    silent = [sold("silent", f"{AS_OF - timedelta(days=one)}", "70", cost=Decimal(1)) for one in days_ago]
+    people = [*named(25), {"customer_id": "silent", "sector": "horeca", "employees": 3}]
+    found, _ = analysed(tmp_path, transactions=[*buying(25), *silent], customers=people)
+    assert found["silent"]["why"]["share"] == reason
+
+
+def test_market_share_by_segment_and_in_all(tmp_path: Path) -> None:
+    """Ten horeca customers buy 1,200 to 2,280 a year, 17,400 in all (12 of 24 monthly orders fall inside)."""
+    market = [
+        {"segment": "horeca", "year": 2024, "customers": 1, "amount": 1, "source": "old"},
+        {"segment": "horeca", "year": 2025, "customers": 200, "amount": 174_000, "source": "trade"},
+        {"segment": "zorg", "year": 2025, "customers": 50, "amount": 100_000, "source": "trade"},
+    ]
+    _, base = analysed(tmp_path, transactions=buying(10), customers=named(10), market=market)
+    found, revenue = base.summary["market"], float(base.summary["revenue_12m"])
+    assert found["segments"]["horeca"] == {"share": revenue / 174_000, "penetration": 10 / 200, "year": 2025}
+    assert found["segments"]["zorg"]["share"] == 0
+    assert found["share"] == pytest.approx(revenue / 274_000)
+    assert found["penetration"] == pytest.approx(10 / 250)
