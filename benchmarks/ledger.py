@@ -21,6 +21,7 @@ RESULTS = Path(__file__).parent / "results" / "ledger.json"
 MILLION = 1_000_000
 RATE = 6200
 AS_OF = "2026-07-27"
+HELP = "import sys; sys.argv = ['klantkompas', '--help']; from klantkompas.cli import main; main()"
 
 
 def write_facts(folder: Path, customers: int, transactions: int) -> None:
@@ -253,9 +254,7 @@ def _commands() -> dict[str, float]:
         "import klantkompas (under 0.15 CPU s)": round(
             min(cost("-c", "import klantkompas") for _ in range(5)) - bare, 3
         ),
-        "klantkompas --help (under 0.3 CPU s)": round(
-            min(cost("-m", "klantkompas.cli", "--help") for _ in range(5)), 3
-        ),
+        "klantkompas --help (under 0.3 CPU s)": round(min(cost("-c", HELP) for _ in range(5)), 3),
     }
 
 

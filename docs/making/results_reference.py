@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 import klantkompas
 from docs.making.markdown import code, page, rows
 from klantkompas.cli import COMMANDS, run
-from klantkompas.insight import audit, cohorts
+from klantkompas.insight import audit, cohorts, duration
 from klantkompas.insight.columns import COLUMNS, HOURS, MONEY, NOT_ESTIMATED
-from klantkompas.words import figures, say
+from klantkompas.words import figures, reasons, say
 
 LENSES: Mapping[str, Any] = {
     "whale_curve": audit.whale_curve,
@@ -28,6 +28,7 @@ LENSES: Mapping[str, Any] = {
     "break_even": cohorts.break_even,
     "stack": cohorts.stack,
     "months": cohorts.months,
+    "survival": duration.survival_curve,
 }
 WRITTEN = (
     ("`report.html`", "the report: one file, opens offline, prints on A4"),
@@ -57,8 +58,8 @@ def _example() -> dict[str, Any]:
 
 
 def _not_estimated(table: pa.Table) -> set[str]:
-    reasons = [dict(row) for row in table["why"].to_pylist()]
-    named = {name for row in reasons for name, reason in row.items() if reason == NOT_ESTIMATED}
+    whys = [dict(row) for row in table["why"].to_pylist()]
+    named = {name for row in whys for name, reason in row.items() if reason == NOT_ESTIMATED}
     return {name for name in named if pc.all(table[name].is_null()).as_py()}
 
 
@@ -150,8 +151,7 @@ def _paragraphs(docstring: str) -> list[str]:
 
 def reasons_page() -> str:
     """Why a figure is unknown."""
-    reasons = {name: said for name, said in figures.SENTENCES.items() if name.startswith("why.")}
-    lines = [(f"`{name[4:]}`", english, dutch) for name, (dutch, english) in reasons.items()]
+    lines = [(f"`{name[4:]}`", english, dutch) for name, (dutch, english) in reasons.SENTENCES.items()]
     parts = [
         "A figure that is not known is empty, never nought, and says why. The code stands in `why` of "
         "[customers.parquet](customers.md) and of [summary.json](summary.md), and in `reason` of the "

@@ -16,7 +16,7 @@ from klantkompas.cli import COMMANDS
 from klantkompas.insight.columns import COLUMNS
 from klantkompas.ledger.tables import TABLES
 from klantkompas.rules import Rules
-from klantkompas.words import checks, errors, figures, findings
+from klantkompas.words import checks, errors, findings, reasons
 
 PAGES = sorted({*written_pages(), *DOCS.rglob("*.md")})
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
@@ -97,8 +97,8 @@ def test_every_kind_of_finding_is_documented() -> None:
 
 
 def test_every_reason_and_error_is_documented() -> None:
-    reasons = {name.removeprefix("why.") for name in figures.SENTENCES if name.startswith("why.")}
-    assert reasons == set(re.findall(r"^\| `(\w+)`", reference("reasons"), re.MULTILINE))
+    known = {name.removeprefix("why.") for name in reasons.SENTENCES}
+    assert known == set(re.findall(r"^\| `(\w+)`", reference("reasons"), re.MULTILINE))
     assert set(errors.SENTENCES) == set(re.findall(r"^\| `(\w+)`", reference("errors"), re.MULTILINE))
 
 

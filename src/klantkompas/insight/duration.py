@@ -210,7 +210,7 @@ def duration(relations: Relations) -> Duration:
         danger=danger,
         reason=None if enough else "few_relations",
         danger_reason=hazard.reason,
-        curve=_curve(survival, hazard, courses),
+        curve=survival_curve(survival, hazard, courses),
     )
 
 
@@ -218,8 +218,14 @@ def _years(months: float | None) -> float | None:
     return None if months is None else round(months / 12.0, 2)
 
 
-def _curve(survival: "SurvivalFit", hazard: "HazardFit", courses: Counted) -> pa.Table:
-    """Survival at the end of each month of tenure and the smooth chance to end in it, as far as anybody came."""
+def survival_curve(survival: "SurvivalFit", hazard: "HazardFit", courses: Counted) -> pa.Table:
+    """How many relations last, month of tenure by month, as far as anybody came.
+
+    Returns:
+        ``month`` of tenure; ``at_risk`` (relations that were running then); ``survival`` with ``low`` and ``high`` (part
+        still running at its end, with its 90 % band); ``hazard`` with ``hazard_low`` and ``hazard_high`` (smooth chance
+        to end in it).
+    """
     months = np.arange(int(survival.longest) + 1, dtype=np.float64)
     entry, lasted, _, weights = courses
     entered = np.where(entry > 0, entry, -1.0)
