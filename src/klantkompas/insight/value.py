@@ -188,9 +188,9 @@ def discounted(model: ValueModel, seen: Course, years: int, discount: float) -> 
     middle = np.arange(years) + 0.5
     worth = (1.0 + discount) ** -middle
     edges = _between(model.knots, np.arange(years + 1.0))
-    orders = seen.orders @ np.diff(edges, axis=1) @ worth
+    orders = seen.orders @ (np.diff(edges, axis=1) @ worth)
     quarters = np.arange(4 * years) / 4.0 + 0.125
-    time = seen.active @ _between(model.knots, quarters) @ np.repeat(worth, 4) / 4.0
+    time = seen.active @ (_between(model.knots, quarters) @ np.repeat(worth, 4) / 4.0)
     return np.maximum(orders, 0.0), np.maximum(time, 0.0)
 
 
