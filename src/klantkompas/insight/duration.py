@@ -222,7 +222,7 @@ def survival_curve(survival: "SurvivalFit", hazard: "HazardFit", courses: Counte
     """How many relations last, month of tenure by month, as far as anybody came.
 
     Returns:
-        ``month`` of tenure; ``at_risk`` (relations that were running then); ``survival`` with ``low`` and ``high`` (part
+        ``month`` of tenure; ``at_risk`` (relations running then); ``survival`` with ``low`` and ``high`` (part
         still running at its end, with its 90 % band); ``hazard`` with ``hazard_low`` and ``hazard_high`` (smooth chance
         to end in it).
     """
