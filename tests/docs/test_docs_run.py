@@ -94,7 +94,7 @@ def test_dots_stand_for_anything(shown: str, said: str, same: bool) -> None:
 
 @pytest.mark.parametrize(("day", "to_come"), [(TODAY, False), (TODAY + timedelta(days=1), True)])
 def test_examples_do_not_depend_on_the_day_they_are_run(day: date, to_come: bool, tmp_path: Path) -> None:
-    facts = f"```csv file=facts/sales.csv\nklant;datum;bedrag\n1;{day};10,00\n```\n\n"
+    facts = f"```csv file=facts/sales.csv\nklant;datum;bedrag\n1;2025-01-02;10,00\n1;{day};10,00\n```\n\n"
     page = f"{facts}```console\n$ klantkompas check facts --json\n?\n```\n"
     _, outcome = run_page(page, tmp_path)
     assert ("date_to_come" in outcome.fresh) is to_come
