@@ -7,6 +7,7 @@ package on its own stays light.
     arrays       arrays checked at the door, and worked through in blocks
     fitting      the one way in which a likelihood is maximised and judged
     purchases    (M)BG/CNBD-k: fit, still active, future orders, lateness, pace; Pareto/NBD and NBD beside it
+    forecast     orders to come per buyer: models and past seasons for the level, a learner for who orders most
     regularity   the Erlang shape of the gaps between orders
     spend        Gamma-Gamma, and shrinkage of the parts of a margin
     flows        the range of money that flows while something lasts
