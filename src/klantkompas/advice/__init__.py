@@ -1,0 +1,1 @@
+"""What to do: the playbook, the list that fits the hours, who is left alone, and the budget."""
