@@ -23,7 +23,15 @@ from typing import Any
 from klantkompas.errors import UsageError
 from klantkompas.words import failure
 
-PARTS_OF_ONE = ("ledger.vat_rate", "profit.margin", "profit.margin_by_group", "profit.discount_rate")
+PARTS_OF_ONE = (
+    "ledger.vat_rate",
+    "profit.margin",
+    "profit.margin_by_group",
+    "profit.discount_rate",
+    "holdout.policy_share",
+    "holdout.action_share",
+    "holdout.action_share_least",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +91,60 @@ class ValueRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HoldoutRules:
+    """Who is left alone on purpose, to compare with.
+
+    Attributes:
+        seed: of the draw; another seed draws everybody anew.
+        policy_share: part of all customers who get no optional action at all.
+        action_share: part left alone of those chosen for an action of which nothing is known yet.
+        action_share_least: the part that stays left alone, however much is known.
+        evidence: customers left alone of one action at which its share is halfway between the two.
+        keep_days: days for which a recorded arm holds, whatever the draw says since.
+        few_customers: below so many customers it is said what can and cannot be seen.
+    """
+
+    seed: int = 1
+    policy_share: Decimal = Decimal("0.05")
+    action_share: Decimal = Decimal("0.20")
+    action_share_least: Decimal = Decimal("0.05")
+    evidence: int = 60
+    keep_days: int = 365
+    few_customers: int = 300
+
+    def __post_init__(self) -> None:
+        if not (self.action_share_least <= self.action_share and self.evidence >= 1 and self.keep_days >= 0):
+            raise ValueError("the least share is not above the first, and counts are positive")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRules:
+    """How the effect of what was done is measured.
+
+    Attributes:
+        outcome_days: days after the choice over which an outcome is counted.
+        fewest: customers that each arm must have at the least; below it an effect is not measurable.
+        works: chance above which an action is said to work, and below one minus which not to work.
+    """
+
+    outcome_days: int = 182
+    fewest: int = 5
+    works: Decimal = Decimal("0.90")
+
+    def __post_init__(self) -> None:
+        if not (self.outcome_days >= 28 and self.fewest >= 3 and Decimal("0.5") < self.works < 1):
+            raise ValueError("at least four weeks, three customers an arm, and a chance between a half and one")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All settings together; ``Rules()`` is what holds when nobody set anything."""
 
     ledger: LedgerRules = field(default_factory=LedgerRules)
     profit: ProfitRules = field(default_factory=ProfitRules)
     value: ValueRules = field(default_factory=ValueRules)
+    holdout: HoldoutRules = field(default_factory=HoldoutRules)
+    effect: EffectRules = field(default_factory=EffectRules)
 
     @property
     def fingerprint(self) -> str:
@@ -113,7 +169,13 @@ def read_rules(path: Path) -> Rules:
         raise failure(UsageError, "rules_missing", path=str(path)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise failure(UsageError, "rules_unreadable", path=str(path), detail=str(error)) from error
-    kinds = {"ledger": LedgerRules, "profit": ProfitRules, "value": ValueRules}
+    kinds = {
+        "ledger": LedgerRules,
+        "profit": ProfitRules,
+        "value": ValueRules,
+        "holdout": HoldoutRules,
+        "effect": EffectRules,
+    }
     for name in sections.keys() - kinds.keys():
         raise failure(UsageError, "rules_unknown_section", path=str(path), name=name, known=sorted(kinds))
     return Rules(**{name: _section(kinds[name], name, values, path) for name, values in sections.items()})
