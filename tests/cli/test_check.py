@@ -25,7 +25,7 @@ def test_a_firm_in_order_is_told_so(capsys, firm):
     assert "Klantnr → customer_id" in answer.flat
     assert "Klantnaam → customer_name" in answer.flat
     assert "Met de instellingen uit firm/klantkompas.toml." in answer.out
-    assert "Van 204 rijen zijn er 204 meegeteld en 0 geweigerd." in answer.flat  # 72 invoices, 84 + 48 hour lines
+    assert "204 rijen gelezen: 204 meegeteld, 0 geweigerd." in answer.flat  # 72 invoices, 84 + 48 hour lines
     assert "€ 14.436,00" in answer.out  # 24 x (100.50 + 200.50 + 300.50)
     assert "klantkompas analyse firm" in answer.out
     assert (firm.parent / "klantkompas-firm" / "mapping.toml").read_text().count("\ntable = ") == 2

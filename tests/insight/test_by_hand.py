@@ -142,8 +142,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "margin_12m": Decimal("-15.00"),
         "profit_12m": Decimal("-15.00"),
         "profit_previous_12m": Decimal("0.00"),
-        "revenue_rank": 4,
-        "profit_rank": 4,
+        "revenue_rank": None,
+        "profit_rank": None,
     },
     "D": {
         "name": "Dunne",
@@ -152,8 +152,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "revenue_12m": Decimal("0.00"),
         "hours_12m": Decimal("0.00"),
         "profit_12m": Decimal("0.00"),
-        "revenue_rank": 3,
-        "profit_rank": 3,
+        "revenue_rank": None,
+        "profit_rank": None,
     },
 }
 

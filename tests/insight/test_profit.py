@@ -232,3 +232,16 @@ def test_equal_profits_share_the_better_rank(tmp_path: Path) -> None:
     found, _ = analysed(tmp_path, transactions=lines, time_entries=HOURS)
     assert {one: row["profit_rank"] for one, row in found.items()} == {"A": 1, "B": 2, "C": 2, "D": 4}
     assert {one: row["revenue_rank"] for one, row in found.items()} == {"A": 1, "B": 2, "C": 2, "D": 4}
+
+
+def test_only_who_ordered_has_a_rank(tmp_path: Path) -> None:
+    """A takes hours and never ordered, B only had a credit note: neither stands between the others."""
+    sales = (("B", "2025-02-01", "-3"), ("C", "2025-02-01", "9"), ("D", "2025-02-01", "-1"), ("D", "2024-02-01", "5"))
+    lines = [sold(one, day, amount, cost=Decimal(0)) for one, day, amount in sales]
+    hours = [*HOURS, worked("A", "2025-03-01", "1", hourly_cost=Decimal(60))]
+    known = [{"customer_id": one} for one in "ABCD"]
+    found, base = analysed(tmp_path, transactions=lines, time_entries=hours, customers=known)
+    ranks = {one: (row["revenue_rank"], row["profit_rank"]) for one, row in found.items()}
+    assert ranks == {"A": (None, None), "B": (None, None), "C": (1, 1), "D": (2, 2)}
+    assert {found[one]["why"][name] for one in "AB" for name in ("revenue_rank", "profit_rank")} == {"no_orders"}
+    assert base.summary["customers"] == 2

@@ -218,13 +218,15 @@ def _rows(frame: Frame) -> int:
 
 
 def _sorted_values(facts: Frame, column: str) -> Cents:
-    values = collect(facts.select(column))[column].drop_null()
+    """The values of all who ever ordered: whoever only took hours, or only had a credit note, is no customer yet."""
+    ordered = facts.filter(~nw.col("orders").is_null())
+    values = collect(ordered.select(column))[column].drop_null()
     return np.sort(values.to_numpy().astype(np.int64))
 
 
-def _rank(values: pa.Array, ascending: Cents) -> pa.Array:
-    """Place from the highest down; equal values share the best place."""
-    known = values.is_valid().to_numpy(zero_copy_only=False)
+def _rank(values: pa.Array, orders: pa.Array, ascending: Cents) -> pa.Array:
+    """Place from the highest down among who ever ordered; equal values share the best place."""
+    known = pc.and_(values.is_valid(), orders.is_valid()).to_numpy(zero_copy_only=False)
     higher = ascending.size - np.searchsorted(
         ascending, pc.fill_null(values, 0).to_numpy(zero_copy_only=False), side="right"
     )
@@ -266,7 +268,10 @@ class _Block:
         valued = valued_block(self.learned, columns)
         columns |= valued.columns if valued is not None else {}
         columns |= self._dates(columns) | self._rhythm(columns) | self._referrals(columns)
-        columns |= {f"{name}_rank": _rank(columns[f"{name}_12m"], values) for name, values in self.ranks.items()}
+        columns |= {
+            f"{name}_rank": _rank(columns[f"{name}_12m"], columns["orders"], values)
+            for name, values in self.ranks.items()
+        }
         columns["profit_basis"] = profit_basis(columns, self.basis)
         reasons = reasons_of(columns, self.firm, self.ledger, self.learned)
         return finished(columns, reasons, batch.num_rows), valued

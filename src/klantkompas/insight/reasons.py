@@ -54,7 +54,10 @@ def reasons_of(
     money = _money_reasons(columns, ledger)
     value = _value_reasons(columns, none, learned, money["profit_12m"])
     reasons |= dict.fromkeys(SHARE, _share_reason(columns, none))
-    return reasons | money | value | _danger_reasons(columns, none, learned.duration) | _referral_reasons(ledger)
+    ranked = {f"{name}_rank": pc.if_else(none, "no_orders", money[f"{name}_12m"]) for name in ("revenue", "profit")}
+    return (
+        reasons | money | ranked | value | _danger_reasons(columns, none, learned.duration) | _referral_reasons(ledger)
+    )
 
 
 def _value_reasons(
@@ -87,14 +90,13 @@ def _danger_reasons(columns: Mapping[str, pa.Array], none: pa.Array, lasting: Du
 def _money_reasons(columns: Mapping[str, pa.Array], ledger: Ledger) -> dict[str, Reason]:
     margin = "cost_unknown" if ledger.has("transactions", "amount") else "no_amounts"
     hours = "hours_part_period" if "time_entries" in ledger.tables else "no_hours"
-    reasons: dict[str, Reason] = {"revenue_12m": "no_amounts", "revenue_rank": "no_amounts"}
-    reasons |= {"margin_12m": margin, "hours_12m": hours}
+    reasons: dict[str, Reason] = {"revenue_12m": "no_amounts", "margin_12m": margin, "hours_12m": hours}
     reasons["service_cost_12m"] = service = _service_reason(columns["hours_12m"], hours)
     rows = len(service)
     for name, window in (("profit_12m", "12m"), ("profit_previous_12m", "previous_12m"), ("profit_total", "total")):
         why_not = _service_reason(columns[f"hours_{window}"], hours)
         reasons[name] = pc.if_else(columns[f"margin_{window}"].is_null(), margin, why_not)
-    reasons |= {"profit_basis": reasons["profit_12m"], "profit_rank": reasons["profit_12m"]}
+    reasons["profit_basis"] = reasons["profit_12m"]
     nothing = pc.if_else(columns["service_cost_12m"].is_null(), service, pa.repeat("no_hours_on_customer", rows))
     reasons["break_even_hours_12m"] = pc.if_else(columns["margin_12m"].is_null(), margin, nothing)
     return reasons

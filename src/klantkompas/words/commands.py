@@ -113,8 +113,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{n:plural other file|other files} without amounts",
     ),
     "screen.counts.total": (
-        "Van {read:plural rij|rijen} zijn er {kept:number} meegeteld en {refused:number} geweigerd.",
-        "Of {read:plural row|rows}, {kept:number} were kept and {refused:number} refused.",
+        "{read:plural rij|rijen} gelezen: {kept:number} meegeteld, {refused:number} geweigerd.",
+        "Of {read:plural row|rows}, {kept:plural was|were} kept and {refused:number} refused.",
     ),
     "screen.counts.unreadable": (
         "Bij {n:plural geweigerde rij|geweigerde rijen} was ook het bedrag niet te lezen; dat zit in geen enkele som.",

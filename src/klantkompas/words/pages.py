@@ -460,8 +460,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "page.counts.title": ("Aansluiting", "Reconciliation"),
     "page.counts.caption": ("Gelezen = meegeteld + geweigerd, per bestand", "Read = kept + refused, per file"),
     "page.counts.shows": (
-        "Van {read:plural regel|regels} zijn er {kept:number} meegeteld en {refused:number} geweigerd.",
-        "Of {read:plural row|rows} {kept:number} were kept and {refused:number} refused.",
+        "{read:plural regel|regels} gelezen: {kept:number} meegeteld, {refused:number} geweigerd.",
+        "Of {read:plural row|rows} {kept:plural was|were} kept and {refused:number} refused.",
     ),
     "page.counts.remarkable": (
         "Zonder klantnummer: {lines:plural regel|regels}, samen {revenue}; van geen klant, wel meegeteld in de totalen van de bestanden.",
