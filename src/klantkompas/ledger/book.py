@@ -28,7 +28,7 @@ from klantkompas.ledger.intake import (
     take_in,
 )
 from klantkompas.ledger.mapping import FileMapping, read_mapping
-from klantkompas.ledger.matching import Match, match_hours
+from klantkompas.ledger.matching import Match, match_hours, numbered_projects
 from klantkompas.ledger.naming import name_customers
 from klantkompas.ledger.needs import need_lines, need_transactions
 from klantkompas.ledger.sources import Source, open_source
@@ -172,13 +172,19 @@ def _numbered(intake: Intake, source: Source, engine: Engine, rules: Rules, toda
     frames = {
         name: _bare_numbers(name, frame) if name in intake.typed else frame for name, frame in intake.frames.items()
     }
-    intake.frames, matches = match_hours(
-        frames, writings=writings, engine=engine, corrections=_beside(source.path, "koppeling.csv")
-    )
     tables = {}
-    for name, frame in intake.frames.items():
+    for name, frame in frames.items():
         tables[name] = engine.store(name, _with_keys(name, frame, writings))
         settle(name, tables[name], intake)
+    matches: tuple[Match, ...] = ()
+    if "time_entries" in tables:
+        tables["time_entries"], matches = match_hours(
+            tables["time_entries"],
+            customers=frames.get("customers"),
+            writings=writings,
+            engine=engine,
+            corrections=_beside(source.path, "koppeling.csv"),
+        )
     extents = {name: _extent(frame, today) for name, frame in tables.items() if "date" in intake.columns[name]}
     read = sum(one.rows_read for one in intake.counts if one.table == "transactions")
     sold = extents["transactions"]
@@ -247,8 +253,8 @@ def _with_internal(ids: Frame, intake: Intake, rules: Rules) -> Frame:
 
 def _with_keys(name: str, frame: Frame, writings: Frame) -> Frame:
     """The key in place of each customer number; a number that nobody knows stays readable as ``unknown_id``."""
-    if name == "time_entries" and "customer_id" not in frame.collect_schema().names():
-        frame = frame.with_columns(customer_id=nw.lit(None, nw.String()))  # hours on projects that nobody matched
+    if name == "time_entries":
+        frame = numbered_projects(frame, writings)
     present = [column for column in CUSTOMER_COLUMNS if column in frame.collect_schema().names()]
     for column in present:
         ids = writings.select(nw.col("written").alias(column), nw.col("key").alias(CUSTOMER_COLUMNS[column]))

@@ -61,33 +61,29 @@ class _Known:
 
 
 def match_hours(
-    frames: dict[str, Frame], *, writings: Frame, engine: Engine, corrections: Path | None
-) -> tuple[dict[str, Frame], tuple[Match, ...]]:
+    hours: Frame, *, customers: Frame | None, writings: Frame, engine: Engine, corrections: Path | None
+) -> tuple[Frame, tuple[Match, ...]]:
     """Give hour lines without a known customer number the customer they are probably for.
 
     Args:
-        frames: the staged tables, by ``customer_id``.
-        writings: every way in which a customer number is ``written``.
+        hours: the stored hours: ``key``, ``unknown_id`` (the number that nobody knows), perhaps ``project``.
+        customers: the staged customers, where there are such.
+        writings: every way in which a customer number is ``written``, with its ``key``.
         engine: what holds them.
         corrections: the user's ``koppeling.csv``, where there is one.
 
     Returns:
-        The tables, with the hours' ``customer_id`` filled in where it was matched; and every match made or not made.
+        The hours, with ``key`` filled in where it was matched and ``unknown_id`` where it was not; and every match
+        made or not made.
     """
-    hours = frames.get("time_entries")
-    customers = frames.get("customers")
-    if hours is None:
-        return frames, ()
-    hours = _numbered_projects(hours, writings)
-    frames = frames | {"time_entries": hours}
-    written = _unknown_writings(hours, writings)
+    written = _unknown_writings(hours)
     if not written:
-        return frames, ()
+        return hours, ()
     known = _known(customers)
     known = replace(known, compare=len(written) * len(known.by_name) <= MOST_COMPARED)
     corrected = read_corrections(corrections) if corrections else {}
     matches = tuple(_match(row, known, corrected) for row in written)
-    return frames | {"time_entries": _applied(hours, matches, engine)}, matches
+    return engine.store("matched_entries", _applied(hours, matches, writings, engine)), matches
 
 
 def read_corrections(path: Path) -> dict[str, str | None]:
@@ -146,12 +142,7 @@ def _bare(number: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", number.upper())
 
 
-def _writing(columns: Iterable[str]) -> nw.Expr:
-    present = [nw.col(name) for name in ("customer_id", "project") if name in columns]
-    return nw.coalesce(*present) if len(present) > 1 else present[0]
-
-
-def _numbered_projects(hours: Frame, writings: Frame) -> Frame:
+def numbered_projects(hours: Frame, writings: Frame) -> Frame:
     """Lines without a customer whose project is simply a customer number, with that number."""
     columns = hours.collect_schema().names()
     if "project" not in columns:
@@ -162,11 +153,15 @@ def _numbered_projects(hours: Frame, writings: Frame) -> Frame:
     return joined.with_columns(customer_id=nw.coalesce(*own, nw.col("as_number"))).drop("as_number")
 
 
-def _unknown_writings(hours: Frame, writings: Frame) -> list[dict[str, Any]]:
-    ids = writings.select("written", known=nw.lit(True))
-    lines = hours.select(written=_writing(hours.collect_schema().names()), hours=nw.col("hours"))
-    unknown = lines.join(ids, on="written", how="left").filter(nw.col("known").is_null(), ~nw.col("written").is_null())
-    sums = unknown.group_by("written").agg(nw.col("hours").sum(), nw.len().alias("lines"))
+def _writing(hours: Frame) -> nw.Expr:
+    """What stands where a customer number belongs, on lines of nobody known; else null."""
+    project = [nw.col("project")] if "project" in hours.collect_schema().names() else []
+    return nw.when(nw.col("key").is_null()).then(nw.coalesce("unknown_id", *project))
+
+
+def _unknown_writings(hours: Frame) -> list[dict[str, Any]]:
+    lines = hours.select("hours", written=_writing(hours)).filter(~nw.col("written").is_null())
+    sums = lines.group_by("written").agg(nw.col("hours").sum(), nw.len().alias("lines"))
     return sorted(rows_of(sums), key=lambda row: str(row["written"]))
 
 
@@ -212,11 +207,14 @@ def _by_name(said: str, known: _Known) -> tuple[str | None, How]:
     return None, "none"
 
 
-def _applied(hours: Frame, matches: tuple[Match, ...], engine: Engine) -> Frame:
+def _applied(hours: Frame, matches: tuple[Match, ...], writings: Frame, engine: Engine) -> Frame:
     made = [(one.written, one.customer_id) for one in matches if one.customer_id]
     schema = pa.schema([("written", pa.string()), ("matched_id", pa.string())])
     batch = pa.RecordBatch.from_pylist([{"written": a, "matched_id": b} for a, b in made], schema=schema)
     lookup = engine.load("matched_hours", [batch], schema)
-    writing = _writing(hours.collect_schema().names())
-    joined = hours.with_columns(written=writing).join(lookup, on="written", how="left")
-    return joined.with_columns(customer_id=nw.coalesce("matched_id", "written")).drop("written", "matched_id")
+    keys = writings.select(matched_id="written", matched_key="key")
+    joined = hours.with_columns(written=_writing(hours)).join(lookup, on="written", how="left")
+    joined = joined.join(keys, on="matched_id", how="left")
+    nobody = nw.when(nw.col("matched_key").is_null()).then(nw.coalesce("matched_id", "written"))
+    found = joined.with_columns(key=nw.coalesce("key", "matched_key"), unknown_id=nobody)
+    return found.drop("written", "matched_id", "matched_key")
