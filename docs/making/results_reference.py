@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 import klantkompas
 from docs.making.markdown import code, page, rows
 from klantkompas.cli import COMMANDS, run
-from klantkompas.insight import audit, cohorts, duration
+from klantkompas.insight import audit, cohorts, duration, tracking
 from klantkompas.insight.columns import COLUMNS, HOURS, MONEY, NOT_ESTIMATED
-from klantkompas.words import figures, reasons, say
+from klantkompas.words import has, reasons, say
 
 LENSES: Mapping[str, Any] = {
     "whale_curve": audit.whale_curve,
@@ -29,6 +29,7 @@ LENSES: Mapping[str, Any] = {
     "stack": cohorts.stack,
     "months": cohorts.months,
     "survival": duration.survival_curve,
+    "tracking": tracking.tracking,
 }
 WRITTEN = (
     ("`report.html`", "the report: one file, opens offline, prints on A4"),
@@ -77,9 +78,9 @@ def _spoken(name: str) -> tuple[str, str]:
     """What a figure is called, and its definition."""
     if name in UNNAMED:
         return name, UNNAMED[name]
-    dutch, english = figures.SENTENCES.get(f"figure.{name}", ("", name))
-    _, definition = figures.SENTENCES.get(f"figure.{name}.definition", ("", ""))
-    return f"{english}; *{dutch}*" if dutch else english, definition
+    code = f"figure.{name}"
+    definition = say(f"{code}.definition", "en") if has(f"{code}.definition") else ""
+    return (f"{say(code, 'en')}; *{say(code, 'nl')}*" if has(code) else name), definition
 
 
 def _type(kind: pa.DataType) -> str:

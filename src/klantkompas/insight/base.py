@@ -32,6 +32,7 @@ from klantkompas.insight.reasons import profit_basis, reasons_of
 from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
 from klantkompas.insight.share import with_wallets
 from klantkompas.insight.summary import summarise
+from klantkompas.insight.tracking import tracking
 from klantkompas.insight.valued import (
     Learned,
     ValuedBlock,
@@ -146,6 +147,7 @@ def analyse(
     summary = summarise(ledger, exact, basis, firm, years(seen), worth, as_of=as_of, until=until)
     lenses = _lenses(exact, seen, basis, over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve}
+    lenses["tracking"] = tracking(orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(
         as_of=as_of,

@@ -5,12 +5,13 @@ and so no rhythm: his figures are null.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 import narwhals.stable.v2 as nw
 import numpy as np
 
 from klantkompas.engine import Frame, collect, distinct, passes, store_in_passes
+from klantkompas.estimators.arrays import FloatArray
 from klantkompas.estimators.purchases import PurchaseFit
 from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
@@ -39,7 +40,7 @@ class Rhythm:
 
 
 def rhythm(ledger: Ledger, over: tuple[Window, ...]) -> Rhythm:
-    """How each customer orders, up to the as-of date.
+    """How each customer that is not internal orders, up to the as-of date.
 
     Args:
         ledger: the facts.
@@ -56,6 +57,9 @@ def _order_lines(ledger: Ledger, until: int) -> Frame:
     lines = ledger.tables["transactions"].filter(~nw.col("key").is_null(), nw.col("day") <= until)
     if ledger.has("transactions", "amount"):
         lines = lines.filter(nw.col("amount") >= 0)
+    own = collect(ledger.customers.filter(nw.col("internal")).select("key"))["key"].to_pylist()
+    if own:  # the own firm orders in a rhythm of its own
+        lines = lines.filter(~nw.col("key").is_in(own))
     return lines.select("key", "day")
 
 
@@ -69,14 +73,33 @@ def _by_customer(order_days: Frame, over: tuple[Window, ...]) -> Frame:
     monthly = nw.when(gap.is_between(*MONTHLY_GAP)).then(1).otherwise(0)
     counts = {f"orders_{window.name}": nw.when(window.holds(day)).then(1).otherwise(0).sum() for window in over[:2]}
     return order_days.group_by("key").agg(
-        day.min().alias("first_day"),
-        day.max().alias("last_day"),
-        nw.len().alias("orders"),
+        *_summed_orders(),
         gap.median().alias("usual_gap"),
-        gap.cast(nw.Float64).log().sum().alias("sum_log_gap"),
         monthly.sum().alias("monthly_gaps"),
         *(count.alias(name) for name, count in counts.items()),
     )
+
+
+def _summed_orders() -> list[nw.Expr]:
+    return [
+        nw.col("day").min().alias("first_day"),
+        nw.col("day").max().alias("last_day"),
+        nw.len().alias("orders"),
+        nw.col("gap").cast(nw.Float64).log().sum().alias("sum_log_gap"),
+    ]
+
+
+def orders_until(order_days: Frame, *, until: int) -> Frame:
+    """What was known of each customer's orders at the end of an earlier day.
+
+    Args:
+        order_days: ``Rhythm.order_days``.
+        until: that day, as a day number.
+
+    Returns:
+        A row a customer with an order by then: ``key``, ``first_day``, ``last_day``, ``orders``, ``sum_log_gap``.
+    """
+    return order_days.filter(nw.col("day") <= until).group_by("key").agg(*_summed_orders())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,21 +128,41 @@ def firm_rhythm(customers_rhythm: Frame, *, customers: int, until: int) -> FirmR
     from klantkompas.errors import EstimationError
     from klantkompas.estimators.purchases import fit_purchases
 
-    histories = collect(_histories(customers_rhythm, grain=1 if customers <= EXACT_UP_TO else WEEK, until=until))
-    if histories.num_rows == 0:
+    histories = compressed(customers_rhythm, grain=1 if customers <= EXACT_UP_TO else WEEK, until=until)
+    if not histories["x"].size:
         return FirmRhythm(fit=None, until=until, reason="no_orders")
-    x, t_x, T, weights, logs = (histories[name].to_numpy().astype(float) for name in _HISTORY)
-    order = np.lexsort((T, t_x, x))  # the engine promises no order, and sums of floats depend on it
     try:
-        fit = fit_purchases(
-            x=x[order], t_x=t_x[order], T=T[order], weights=weights[order], sum_log_interval=logs[order]
-        )
+        fit = fit_purchases(**histories)
     except EstimationError as error:
         return FirmRhythm(fit=None, until=until, reason=error.code)
     return FirmRhythm(fit=fit, until=until)
 
 
-_HISTORY = ("x", "t_x", "T", "weight", "sum_log")
+class Histories(TypedDict):
+    """Different purchase histories, times in days, and how many customers have each; arrays of shape (histories,)."""
+
+    x: FloatArray
+    t_x: FloatArray
+    T: FloatArray
+    weights: FloatArray
+    sum_log_interval: FloatArray
+
+
+def compressed(rhythms: Frame, *, grain: int, until: int) -> Histories:
+    """The purchase histories of customers, those that are alike counted: what ``fit_purchases`` takes.
+
+    Args:
+        rhythms: a row a customer: ``first_day``, ``last_day``, ``orders``, ``sum_log_gap``.
+        grain: days to which times are rounded; 1 is exact.
+        until: the last day of observation, as a day number.
+
+    Returns:
+        The histories, always in the same order.
+    """
+    found = collect(_histories(rhythms, grain=grain, until=until))
+    x, t_x, T, weights, logs = (found[name].to_numpy().astype(np.float64) for name in Histories.__annotations__)
+    order = np.lexsort((T, t_x, x))  # the engine promises no order, and sums of floats depend on it
+    return Histories(x=x[order], t_x=t_x[order], T=T[order], weights=weights[order], sum_log_interval=logs[order])
 
 
 def _histories(rhythms: Frame, *, grain: int, until: int) -> Frame:
@@ -134,7 +177,7 @@ def _histories(rhythms: Frame, *, grain: int, until: int) -> Frame:
             x=orders - 1, t_x=coarse(last - first), T=coarse(nw.lit(until) - first), logs=nw.col("sum_log_gap")
         )
         .group_by("x", "t_x", "T")
-        .agg(nw.len().alias("weight"), nw.col("logs").fill_null(0.0).sum().alias("sum_log"))
+        .agg(nw.len().alias("weights"), nw.col("logs").fill_null(0.0).sum().alias("sum_log_interval"))
     )
 
 

@@ -128,10 +128,10 @@ _FORMATS: dict[str, Callable[[Any, Language], str]] = {
 
 @cache
 def _sentences() -> dict[str, tuple[str, str]]:
-    from klantkompas.words import advice, checks, commands, errors, figures, findings, pages, reasons, worth
+    from klantkompas.words import advice, checks, commands, errors, figures, findings, pages, reasons, validation, worth
 
     together: dict[str, tuple[str, str]] = {}
-    for part in (errors, findings, checks, figures, reasons, worth, pages, commands, advice):
+    for part in (errors, findings, checks, figures, reasons, worth, validation, pages, commands, advice):
         clash = together.keys() & part.SENTENCES.keys()
         if clash:
             raise KeyError(f"sentences defined twice: {sorted(clash)}")

@@ -70,6 +70,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "je bestanden gaan minder dan een jaar terug",
         "your files go back less than a year",
     ),
+    "why.too_few_months": (
+        "je bestanden gaan minder dan zes hele maanden terug",
+        "your files go back less than six whole months",
+    ),
     "why.no_wallet_evidence": (
         "niets zegt wat deze klant in totaal besteedt: vraag het, of lever branche of aantal werknemers mee",
         "nothing says what this customer spends in all: ask, or supply sector or employees",
