@@ -91,6 +91,31 @@ class ValueRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypingRules:
+    """Where the types of relation part: in hours, euros and share, never in quantiles.
+
+    Attributes:
+        effort_hours: hours a year from which a customer takes much effort.
+        profit_floor: euros a year after hours up to which a customer earns little or nothing.
+        hour_price: what an hour would earn elsewhere; where given, little is less than hours x this price.
+        share_threshold: share of customer from which one buys mostly from us; between 0 and 1.
+        decided: chance from which a type is said; below it the type is unclear. From 0.5 to 1.
+        early_days: days from a first and only order during which it is too early to say.
+    """
+
+    effort_hours: Decimal = Decimal(8)
+    profit_floor: Decimal = Decimal(0)
+    hour_price: Decimal | None = None
+    share_threshold: Decimal = Decimal("0.60")
+    decided: Decimal = Decimal("0.60")
+    early_days: int = 90
+
+    def __post_init__(self) -> None:
+        if not (0 < self.share_threshold < 1 and Decimal("0.5") <= self.decided <= 1 and self.early_days >= 0):
+            raise ValueError("a share between 0 and 1, a chance from a half to one, days of zero or more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldoutRules:
     """Who is left alone on purpose, to compare with.
 
@@ -137,14 +162,95 @@ class EffectRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseRules:
+    """When a relation passes from one phase to the next; days are calendar days.
+
+    Attributes:
+        quote_days: a quote without a decision counts as open for so long.
+        prospect_days: so long a prospect is waited for, where fewer than twenty were won to learn it from.
+        building_orders: from so many orders a relation can be past its first kisses.
+        new_days, new_gaps: and not before so many days, nor before so many of its expected gaps between orders.
+        established_orders, established_days, established_active: a fixed relation has so many orders, has lasted so
+            long, and is active with at least this chance.
+        strained_active: a lower chance to be active strains a relation.
+        active_fall, active_fall_days: so does a fall of that much within so many days of an order.
+        ended_active, ended_days: a lower chance for so many days ends it.
+        complaint_open_days: a complaint that is open for longer is a trouble; a large one always is, for
+            ``complaint_severe_days``.
+        card_days, promise_days: so is a call asked for, or a promise due, and not done so many days later.
+        rating_low, rating_fall: so is a mark (of ten) so low, or so much lower than the one before.
+        stale_days: a trouble of which nothing more is heard counts for so long.
+    """
+
+    quote_days: int = 90
+    prospect_days: int = 365
+    building_orders: int = 3
+    new_days: int = 90
+    new_gaps: Decimal = Decimal(2)
+    established_orders: int = 6
+    established_days: int = 365
+    established_active: Decimal = Decimal("0.80")
+    strained_active: Decimal = Decimal("0.60")
+    active_fall: Decimal = Decimal("0.25")
+    active_fall_days: int = 90
+    ended_active: Decimal = Decimal("0.10")
+    ended_days: int = 61
+    complaint_open_days: int = 14
+    complaint_severe_days: int = 90
+    card_days: int = 14
+    promise_days: int = 14
+    rating_low: Decimal = Decimal(5)
+    rating_fall: Decimal = Decimal(2)
+    stale_days: int = 180
+
+    def __post_init__(self) -> None:
+        chances = (self.ended_active, self.strained_active, self.established_active)
+        orders = 1 <= self.building_orders <= self.established_orders
+        none_below = all(getattr(self, one.name) >= 0 for one in fields(self))
+        parts = none_below and chances[2] <= 1 and self.active_fall <= 1
+        if list(chances) != sorted(chances) or not (orders and parts):
+            raise ValueError("a chance to end below one to strain below one to be established, and orders that grow")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceRules:
+    """How the Monday list is chosen.
+
+    Attributes:
+        optimism: standard deviations of what is not yet known of an action that count in its favour when choosing.
+        test_hours: part of the hours that may go to trying what the firm knows nothing of yet.
+        most_contacts: times that a customer may be contacted by us within ``contact_days``, this list included.
+        contact_days: over how many days contacts are counted.
+        irritation: chance that a contact nobody asked for ends the relation.
+        look_again_days: days after which a sleeping customer is looked at again.
+        weeks: weeks for which the hours of one list are meant.
+    """
+
+    optimism: Decimal = Decimal("0.50")
+    test_hours: Decimal = Decimal("0.05")
+    most_contacts: int = 3
+    contact_days: int = 30
+    irritation: Decimal = Decimal("0.002")
+    look_again_days: int = 365
+    weeks: int = 1
+
+    def __post_init__(self) -> None:
+        if not (self.test_hours <= 1 and self.irritation <= 1 and self.weeks >= 1 and self.look_again_days >= 1):
+            raise ValueError("parts of one, and at least a week and a day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All settings together; ``Rules()`` is what holds when nobody set anything."""
 
     ledger: LedgerRules = field(default_factory=LedgerRules)
     profit: ProfitRules = field(default_factory=ProfitRules)
     value: ValueRules = field(default_factory=ValueRules)
+    typing: TypingRules = field(default_factory=TypingRules)
+    phases: PhaseRules = field(default_factory=PhaseRules)
     holdout: HoldoutRules = field(default_factory=HoldoutRules)
     effect: EffectRules = field(default_factory=EffectRules)
+    advice: AdviceRules = field(default_factory=AdviceRules)
 
     @property
     def fingerprint(self) -> str:
@@ -173,8 +279,11 @@ def read_rules(path: Path) -> Rules:
         "ledger": LedgerRules,
         "profit": ProfitRules,
         "value": ValueRules,
+        "typing": TypingRules,
         "holdout": HoldoutRules,
         "effect": EffectRules,
+        "advice": AdviceRules,
+        "phases": PhaseRules,
     }
     for name in sections.keys() - kinds.keys():
         raise failure(UsageError, "rules_unknown_section", path=str(path), name=name, known=sorted(kinds))
