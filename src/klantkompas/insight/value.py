@@ -54,16 +54,17 @@ class CostLevel:
     size: float
     since: int
 
-    def faded(self, *, years: int, discount: float, early: float = 0.0) -> float:
-        """The cost of silence over some years to come, as a part of what it was lately, on average a discounted year.
+    def faded(self, *, years: float, discount: float, early: float = 0.0) -> float:
+        """The cost of silence over some years to come, a discounted year on average, as a part of that of last year.
 
         Args:
-            years: how many.
+            years: how many, or a part of one.
             discount: yearly rate.
             early: years by which the fading has yet to begin.
         """
-        worth = (1.0 + discount) ** -(np.arange(years) + 0.5)
-        return float(self.fading ** (np.arange(1.0, years + 1.0) - early) @ worth / worth.sum())
+        middle = middles(years)
+        worth = (1.0 + discount) ** -middle
+        return float(self.fading ** (middle + 0.5 - early) @ worth / worth.sum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ class ValueModel:
         horizon: years ahead.
         discount: yearly rate.
         spread: covariance of the logs of (r, alpha, a, b), where it adds to the range of one customer; else None.
+        soon: years over which orders and profit to come are expected: twelve months, or what is held out to compare.
     """
 
     process: PurchaseProcess
@@ -102,11 +104,14 @@ class ValueModel:
     horizon: int
     discount: float
     spread: FloatArray | None = None
+    soon: float = 1.0
 
     @property
     def knots(self) -> FloatArray:
         """Years from now at which the course of activity and orders is computed; in between it is interpolated."""
-        return np.array([0.0, 1.0] if self.horizon == 1 else [0.0, 1.0, 1.0 + 0.375 * (self.horizon - 1), self.horizon])
+        if self.horizon == self.soon:
+            return np.array([0.0, self.soon])
+        return np.array([0.0, self.soon, self.soon + 0.375 * (self.horizon - self.soon), self.horizon])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -183,22 +188,30 @@ def _between(knots: FloatArray, times: FloatArray) -> FloatArray:
     return np.asarray(gaps.prod(axis=2))
 
 
-def discounted(model: ValueModel, seen: Course, years: int, discount: float) -> tuple[FloatArray, FloatArray]:
+def middles(years: float) -> FloatArray:
+    """The middle of each year ahead; of a part of a year, or of one with a part, that of so many equal stretches."""
+    pieces = max(1, round(years))
+    return np.asarray((np.arange(pieces) + 0.5) * years / pieces, dtype=np.float64)
+
+
+def discounted(model: ValueModel, seen: Course, years: float, discount: float) -> tuple[FloatArray, FloatArray]:
     """Expected orders and active time over some years, those of a year worth what its middle is; shape (rows,)."""
-    middle = np.arange(years) + 0.5
+    middle = middles(years)
     worth = (1.0 + discount) ** -middle
-    edges = _between(model.knots, np.arange(years + 1.0))
+    edges = _between(model.knots, np.arange(middle.size + 1.0) * (years / middle.size))
     orders = seen.orders @ (np.diff(edges, axis=1) @ worth)
-    quarters = np.arange(4 * years) / 4.0 + 0.125
-    time = seen.active @ (_between(model.knots, quarters) @ np.repeat(worth, 4) / 4.0)
+    quarter = years / (4 * middle.size)
+    quarters = np.asarray((np.arange(4 * middle.size) + 0.5) * quarter, dtype=np.float64)
+    weights = np.asarray(np.repeat(worth, 4) * quarter, dtype=np.float64)
+    time = seen.active @ (_between(model.knots, quarters) @ weights)
     return np.maximum(orders, 0.0), np.maximum(time, 0.0)
 
 
-def activity_of(model: ValueModel, at: Standing, seen: Course, years: int, discount: float) -> Activity:
+def activity_of(model: ValueModel, at: Standing, seen: Course, years: float, discount: float) -> Activity:
     """When the known rows of a block are active and how often they order, over so many years."""
     orders, time = discounted(model, seen, years, discount)
     knots = model.knots if years == model.horizon else model.knots[:2]
-    lasting = 1.0 if years == 1 else 3.0  # a change of one year, gone on with: a random walk averaged over some years
+    lasting = 1.0 if years <= 1 else 3.0  # a change of one year, gone on with: a random walk averaged over some years
     return Activity(
         knots=knots,
         active=seen.active[:, : knots.size],
@@ -260,7 +273,13 @@ def exposure(numbers: Numbers, ends: tuple[int, ...], since: int, moment: Moment
 
 
 def costs_of(
-    model: ValueModel, earning: Earning, numbers: Numbers, known: BoolArray, moment: Moment, years: int, discount: float
+    model: ValueModel,
+    earning: Earning,
+    numbers: Numbers,
+    known: BoolArray,
+    moment: Moment,
+    years: float,
+    discount: float,
 ) -> Costs:
     """Cost of a year: gamma posteriors given active (all cost) and given left (cost since the last order)."""
     level, drift_sd = earning.cost, earning.drift_sd
@@ -291,7 +310,7 @@ def silence(rows: Numbers, ends: tuple[int, ...], since: int, moment: Moment) ->
 
 
 def _cost_scatter(
-    rows: Numbers, moment: Moment, spent: FloatArray, seen: FloatArray, active: FloatArray, years: int
+    rows: Numbers, moment: Moment, spent: FloatArray, seen: FloatArray, active: FloatArray, years: float
 ) -> FloatArray:
     """Squared coefficient of variation of the cost to come: of its rate, and of what falls in so many years."""
     squares = weighted(rows, "cost_squares", moment, COST_HALF_LIFE) * 10_000.0
@@ -306,13 +325,13 @@ class Money:
     """The money to come from a block of customers, in cents; shape (rows,), NaN where there was no order.
 
     Attributes:
-        year: profit of the next twelve months.
+        soon: profit of the next twelve months, or of what ``ValueModel.soon`` says.
         lifetime: value over the horizon.
         margin: the part of the lifetime value that orders bring, before cost.
-        active_time, active_profit: years active among the next twelve months, and the profit of that time.
+        active_time, active_profit: years active in that time, and the profit while active.
     """
 
-    year: Flow
+    soon: Flow
     lifetime: Flow
     margin: FloatArray
     active_time: FloatArray
@@ -325,7 +344,7 @@ class Valuation:
 
     Attributes:
         p_active: NaN where there was no order; 0 for who has been declared ended.
-        orders: expected orders in the next twelve months; NaN as ``p_active``.
+        orders: expected orders in the next twelve months (``ValueModel.soon``); NaN as ``p_active``.
         money: what they bring; None where margins or the cost of hours are unknown for all.
     """
 
@@ -362,7 +381,7 @@ def _money(
     amounts = amounts_of(model, earning, columns, numbers, at, "now")
     moved = [] if model.spread is None else [course(model, at, one) for one in nearby(model.process)]
     flows = []
-    for years, discount in ((1, 0.0), (model.horizon, model.discount)):
+    for years, discount in ((model.soon, 0.0), (float(model.horizon), model.discount)):
         costs = costs_of(model, earning, numbers, at.known, "now", years, discount)
         activity = activity_of(model, at, seen, years, discount)
         found = flow(activity=activity, amounts=amounts, costs=costs, discount=discount)
@@ -376,10 +395,10 @@ def _money(
         parts = (found.mean, found.low, found.high, found.variance)
         flows.append(Flow(*(_placed(at, part, numbers) for part in parts)))
     margin = activity.events * amounts.revenue * amounts.rate
-    orders, time = discounted(model, seen, 1, 0.0)
+    orders, time = discounted(model, seen, model.soon, 0.0)
     profit = orders * amounts.revenue * amounts.rate - costs.active * time
-    year, lifetime = flows
-    return Money(year, lifetime, *(_placed(at, part, numbers) for part in (margin, time, profit)))
+    soon, lifetime = flows
+    return Money(soon, lifetime, *(_placed(at, part, numbers) for part in (margin, time, profit)))
 
 
 def _widened(model: ValueModel, found: Flow, means: list[FloatArray]) -> Flow:

@@ -205,7 +205,7 @@ def valued_block(learned: Learned, columns: Mapping[str, pa.Array]) -> ValuedBlo
         return ValuedBlock(columns=shown, found=found, lifetime=nothing, known=nothing > 0, lines=None)
     known = np.isfinite(numbers["profit_12m"]) & np.isfinite(found.money.lifetime.mean)
     lifetime = np.rint(np.where(known, found.money.lifetime.mean, 0.0)).astype(np.int64)
-    shown |= _ranged("expected_profit_12m", found.money.year, known)
+    shown |= _ranged("expected_profit_12m", found.money.soon, known)
     shown |= _ranged("lifetime_value", found.money.lifetime, known)
     lines = None
     if learned.bridged:
