@@ -26,13 +26,12 @@ def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Wi
         A stored table, a row a customer: number and name, days, orders, and per window turnover, margin, hours,
         service cost and profit; null where unknown. Money in cents, hours in hundredths.
     """
-    sums = (rhythm, earnings(ledger, basis, over), service(ledger, basis, over), compensation(ledger, over))
-    known = [one for one in sums if one is not None]
 
     def part(cut: Cut) -> Frame:
         facts = _with_attributes(cut(ledger.customers.filter(~nw.col("internal")).drop("internal")), ledger)
-        for one in known:
-            facts = facts.join(cut(one), on="key", how="left")
+        sums = [make(ledger, basis, over, cut) for make in (earnings, service)] + [compensation(ledger, over, cut)]
+        for one in (cut(rhythm), *sums):
+            facts = facts if one is None else facts.join(one, on="key", how="left")
         facts = _seen(facts, over[-1].until)
         facts = facts.with_columns(*_since(ledger))
         for window in over:

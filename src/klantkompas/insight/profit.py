@@ -16,7 +16,7 @@ from typing import Literal
 
 import narwhals.stable.v2 as nw
 
-from klantkompas.engine import Frame, collect, distinct, passes, rows_of, store_in_passes
+from klantkompas.engine import Cut, Frame, collect, distinct, rows_of
 from klantkompas.insight.windows import Window, half_up
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import ProfitRules
@@ -157,16 +157,17 @@ def line_amounts(ledger: Ledger) -> nw.Expr:
     return nw.col("amount") if ledger.has("transactions", "amount") else nw.lit(None, nw.Int64)
 
 
-def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
+def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...], cut: Cut) -> Frame:
     """Turnover and margin per customer.
 
     Args:
         ledger: the facts.
         basis: what margins lean on; what holds for every line is not counted per customer.
         over: the windows to sum over.
+        cut: which customers.
 
     Returns:
-        A stored table: ``key``, ``lines`` and per window ``revenue_W`` and ``margin_W`` (cents); where margins are not
+        A frame: ``key``, ``lines`` and per window ``revenue_W`` and ``margin_W`` (cents); where margins are not
         all recorded also ``margin_unknown_W`` and ``margin_assumed_12m`` (lines). Turnover is null in a count-only
         ledger.
     """
@@ -174,11 +175,8 @@ def earnings(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
     values = {"revenue": line_amounts(ledger), "margin": line_margins(ledger)}
     own = nw.col("cost") if ledger.has("transactions", "cost") else None
     sums = _sums(values, counted="margin", basis=basis.margin, unknown=basis.margin_unknown, over=over)
-    lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
-    parts = passes(lines, rows=ledger.extents["transactions"].rows, key="key")
-    return store_in_passes(
-        ledger.engine, "earnings", (part.group_by("key").agg(nw.len().alias("lines"), *sums) for part in parts)
-    )
+    lines = cut(lines).select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
+    return lines.group_by("key").agg(nw.len().alias("lines"), *sums)
 
 
 def _sums(
@@ -198,11 +196,17 @@ def _sums(
     return sums
 
 
-def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame | None:
+def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...], cut: Cut) -> Frame | None:
     """Hours and what they cost per customer; ``None`` where nobody writes hours.
 
+    Args:
+        ledger: the facts.
+        basis: what the cost of an hour leans on.
+        over: the windows to sum over.
+        cut: which customers.
+
     Returns:
-        A stored table: ``key`` and per window ``hours_W`` (hundredths), ``hours_lines_W`` and ``service_cost_W``
+        A frame: ``key`` and per window ``hours_W`` (hundredths), ``hours_lines_W`` and ``service_cost_W``
         (cents); where rates are not all recorded also ``service_cost_unknown_W`` and ``service_cost_assumed_12m``
         (lines).
     """
@@ -213,9 +217,8 @@ def service(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame |
     own = nw.col("hourly_cost") if ledger.has("time_entries", "hourly_cost") else None
     sums = _sums(values, counted="service_cost", basis=basis.rate, unknown=basis.rate_unknown, over=over)
     sums += [_count(window.holds(nw.col("day"))).alias(f"hours_lines_{window.name}") for window in over]
-    lines = lines.select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
-    parts = passes(lines, rows=ledger.extents["time_entries"].rows, key="key")
-    return store_in_passes(ledger.engine, "service", (part.group_by("key").agg(*sums) for part in parts))
+    lines = cut(lines).select("key", "day", **values, lacks=nw.lit(True) if own is None else own.is_null())
+    return lines.group_by("key").agg(*sums)
 
 
 def _count(condition: nw.Expr) -> nw.Expr:
@@ -231,13 +234,12 @@ def compensated(ledger: Ledger, until: int) -> Frame:
     return known.select("key", "compensation", day=day)
 
 
-def compensation(ledger: Ledger, over: tuple[Window, ...]) -> Frame | None:
-    """Money given after complaints per customer and window (cents); ``None`` where none is recorded."""
+def compensation(ledger: Ledger, over: tuple[Window, ...], cut: Cut) -> Frame | None:
+    """Money given after complaints per customer of a cut and window (cents); ``None`` where none is recorded."""
     if not ledger.has("complaints", "compensation"):
         return None
     sums = [
         nw.when(window.holds(nw.col("day"))).then(nw.col("compensation")).sum().alias(f"compensation_{window.name}")
         for window in over
     ]
-    lines = compensated(ledger, over[-1].until)
-    return ledger.engine.store("compensations", lines.group_by("key").agg(*sums))
+    return cut(compensated(ledger, over[-1].until)).group_by("key").agg(*sums)

@@ -243,7 +243,8 @@ def _bare_numbers(name: str, frame: Frame) -> Frame:
 
 
 def _with_internal(ids: Frame, intake: Intake, rules: Rules) -> Frame:
-    named = bare_number("customer_id").is_in(list(rules.ledger.internal))
+    own = list(rules.ledger.internal)
+    named = bare_number("customer_id").is_in(own) if own else nw.lit(False)
     if "internal" not in intake.columns.get("customers", ()):
         return ids.with_columns(internal=named)
     told = distinct(intake.frames["customers"].filter(nw.col("internal")), "customer_id")
