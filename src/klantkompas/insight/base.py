@@ -27,6 +27,7 @@ from klantkompas.insight.columns import SCHEMA, finished
 from klantkompas.insight.equity import BRIDGE_SCHEMA, Tally
 from klantkompas.insight.facts import customer_facts
 from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, firm_rhythm, five_rs_of, invoicing, rhythm
+from klantkompas.insight.forecast import with_lately
 from klantkompas.insight.profit import Grounds, grounds
 from klantkompas.insight.reasons import profit_basis, reasons_of
 from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
@@ -129,10 +130,11 @@ def analyse(
     exact = customer_facts(ledger, orders.customers, basis, over)
     ends, count = year_ends(as_of), _rows(exact)
     facts = exact.join(yearly(ledger, orders, basis, ends), on="key", how="left")
+    facts = with_lately(ledger.engine, facts, orders.order_days, ends)
     facts = with_wallets(ledger, with_contracts(ledger, facts), as_of)
     tell("value", 2, STEPS)
     firm = firm_rhythm(orders.customers, customers=count, until=until)
-    learned = learn(ledger, facts, firm, basis, ends=ends, rows=count)
+    learned = learn(ledger, facts, orders.order_days, firm, basis, ends=ends, rows=count)
     seen = course(ledger, exact, orders, basis, until)
     earned_back = break_even(seen, ledger)
     won_at = acquisition_cost(earned_back)

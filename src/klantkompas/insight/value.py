@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 
 from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.estimators.flows import Activity, Amounts, Costs, Flow, expected_flow, flow
+from klantkompas.estimators.forecast import RECENT, OrderForecast, OrderHistory
 from klantkompas.estimators.purchases import PurchaseProcess, expected_purchases, p_active, p_active_at
 from klantkompas.estimators.spend import PartsModel
 from klantkompas.insight.yearly import YEARS
@@ -94,6 +95,7 @@ class ValueModel:
         ends: last days of the years back (``yearly.year_ends``).
         horizon: years ahead.
         discount: yearly rate.
+        forecast: of the orders of the next year, by which those of the process are scaled; None: they stand.
         spread: covariance of the logs of (r, alpha, a, b), where it adds to the range of one customer; else None.
         soon: years over which orders and profit to come are expected: twelve months, or what is held out to compare.
     """
@@ -103,6 +105,7 @@ class ValueModel:
     ends: tuple[int, ...]
     horizon: int
     discount: float
+    forecast: OrderForecast | None = None
     spread: FloatArray | None = None
     soon: float = 1.0
 
@@ -121,12 +124,14 @@ class Standing:
     Attributes:
         known: who had an order by then, and has not been declared ended.
         x, t_x, T: their history in days, for the rows of ``known`` only.
+        lately: their orders in the last stretches of ``forecast.RECENT``, shape (known rows, stretches), where counted.
     """
 
     known: BoolArray
     x: FloatArray
     t_x: FloatArray
     T: FloatArray
+    lately: FloatArray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,17 +167,42 @@ def standing(numbers: Numbers, ends: tuple[int, ...], moment: Moment) -> Standin
     with np.errstate(invalid="ignore"):
         known = (numbers["first_day"] <= until) & ~(numbers["ended_day"] <= until)
     first = numbers["first_day"][known]
-    return Standing(known=known, x=orders[known] - 1, t_x=last[known] - first, T=until - first)
+    names = [lately_name(place, moment) for place in range(len(RECENT))]
+    counted = all(name in numbers for name in names)
+    lately = np.stack([np.nan_to_num(numbers[name][known]) for name in names], axis=1) if counted else None
+    return Standing(known=known, x=orders[known] - 1, t_x=last[known] - first, T=until - first, lately=lately)
+
+
+def lately_name(place: int, moment: Moment) -> str:
+    """The column with the orders until a moment in the stretch of that place in ``forecast.RECENT``."""
+    return f"lately_{place}_{moment}"
+
+
+def order_history_of(at: Standing, horizon: int) -> OrderHistory:
+    """The histories of the known rows of a block as a forecast takes them; their stretches must have been counted."""
+    lately = np.zeros((at.x.size, len(RECENT))) if at.lately is None else at.lately
+    return OrderHistory(horizon, at.x, at.t_x, at.T, np.zeros(at.x.size), lately)
 
 
 def course(model: ValueModel, at: Standing, process: PurchaseProcess | None = None) -> Course:
-    """Activity and orders of those who can still be customers, from their history; with other parameters if given."""
+    """Activity and orders of those who can still be customers, from their history; with other parameters if given.
+
+    Orders are those of the process, all years of a customer scaled by what the forecast makes of his next one.
+    """
     process, knots = process or model.process, model.knots[1:] * YEAR
     active, orders = [p_active(process=process, x=at.x, t_x=at.t_x, T=at.T)], [np.zeros(at.x.size)]
     for horizon in knots:
         active.append(p_active_at(process=process, x=at.x, t_x=at.t_x, T=at.T, horizon=horizon))
         orders.append(expected_purchases(process=process, x=at.x, t_x=at.t_x, T=at.T, horizon=horizon))
-    return Course(active=np.minimum.accumulate(np.stack(active, axis=1), axis=1), orders=np.stack(orders, axis=1))
+    scaled = np.stack(orders, axis=1) * _forecast_factor(model, at)[:, None]
+    return Course(active=np.minimum.accumulate(np.stack(active, axis=1), axis=1), orders=scaled)
+
+
+def _forecast_factor(model: ValueModel, at: Standing) -> FloatArray:
+    """Orders of the next year by the forecast, per order by the process; ones where there is no forecast."""
+    if model.forecast is None or at.lately is None:
+        return np.ones(at.x.size)
+    return model.forecast.factor(order_history_of(at, model.forecast.horizon))
 
 
 def _between(knots: FloatArray, times: FloatArray) -> FloatArray:

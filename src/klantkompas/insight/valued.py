@@ -16,6 +16,7 @@ from klantkompas.estimators.purchases import PurchaseFit
 from klantkompas.insight.duration import Duration, Relations, contract_ends, danger_dates, duration
 from klantkompas.insight.equity import BridgeLines, Cents, Range, Tally, Uncertainty, bridge_lines, equity, uncertainty
 from klantkompas.insight.five_rs import FirmRhythm
+from klantkompas.insight.forecast import DAYS, learn_orders
 from klantkompas.insight.newcomers import Newcomer, future_customers, newcomer, won_by_year
 from klantkompas.insight.profit import Grounds
 from klantkompas.insight.share import ShareModel, market_share, share_columns, share_model
@@ -112,17 +113,27 @@ def with_contracts(ledger: Ledger, facts: Frame) -> Frame:
 
 
 def learn(
-    ledger: Ledger, facts: Frame, firm: FirmRhythm, basis: Grounds, *, ends: tuple[int, ...], rows: int
+    ledger: Ledger,
+    facts: Frame,
+    order_days: Frame,
+    firm: FirmRhythm,
+    basis: Grounds,
+    *,
+    ends: tuple[int, ...],
+    rows: int,
+    days: int = DAYS,
 ) -> Learned:
     """Learn from all customers what each of them will be valued with.
 
     Args:
         ledger: the facts and their rules.
-        facts: exact figures, yearly sums and contracts of every customer.
+        facts: exact figures, yearly sums, orders lately and contracts of every customer.
+        order_days: a row an order.
         firm: the rhythm of the firm.
         basis: what margins and the cost of hours lean on.
         ends: last days of the years back.
         rows: number of customers.
+        days: of the stretch whose orders are forecast; those of ``with_lately``.
     """
     if firm.fit is None:
         return Learned(model=None, duration=Duration(basis=None, reason=firm.reason), reason=firm.reason)
@@ -131,6 +142,7 @@ def learn(
     lasting = _duration(ledger.engine, facts, model, since)
     columns = sampled(ledger.engine, facts, rows=rows)
     numbers = numbers_of(columns)
+    model = replace(model, forecast=learn_orders(ledger.engine, order_days, firm, numbers, days=days))
     share = share_model(columns, numbers, until=ends[0], quantile=float(ledger.rules.value.share_quantile))
     model, last_year = with_money(model, basis, columns, numbers)
     if model.earning is None:

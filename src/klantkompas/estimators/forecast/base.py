@@ -45,10 +45,13 @@ class Expectation:
     late: FloatArray
 
 
-def fit_models(history: OrderHistory) -> Models:
-    """Both processes by maximum posterior with weak priors; errors as ``fit_purchases``."""
+def fit_models(history: OrderHistory, *, regular: PurchaseProcess | None = None) -> Models:
+    """Both processes by maximum posterior with weak priors, or one beside the given *regular*; errors as
+    ``fit_purchases``.
+    """
     x, t_x, T = history.x, history.t_x, history.T
-    regular = fit_purchases(x=x, t_x=t_x, T=T, sum_log_interval=history.log_intervals).process
+    if regular is None:
+        regular = fit_purchases(x=x, t_x=t_x, T=T, sum_log_interval=history.log_intervals).process
     plain = regular if regular.k == 1 else fit_purchases(x=x, t_x=t_x, T=T, k=1).process
     return Models(plain=plain, regular=regular)
 

@@ -25,6 +25,7 @@ from klantkompas.estimators.forecast.windows import (
     orders_within,
     past_windows,
 )
+from klantkompas.estimators.purchases import PurchaseProcess
 
 BLOCK = 65_536  # rows scored at a time
 SOFT = 0.05  # added to past errors of level, so that one lucky window does not decide between the models
@@ -83,6 +84,15 @@ class OrderForecast:
             result[rows] = self._mean(part, expectation(self.models, part))
         return result
 
+    def factor(self, history: OrderHistory) -> FloatArray:
+        """Expected orders of each buyer per order that the regular model expects, shape (rows,), positive."""
+        result = np.empty(history.size)
+        for rows in blocks(history.size, length=BLOCK):
+            part = history.rows(rows)
+            said = expectation(self.models, part)
+            result[rows] = self._mean(part, said) / said.regular
+        return result
+
     def outlook(self, history: OrderHistory) -> Outlook:
         """The predictive distribution of each buyer's orders, and of their total."""
         mean = self.expected(history)
@@ -97,13 +107,19 @@ class OrderForecast:
         return np.asarray(self.season * ((1.0 - weight) * model + weight * learnt))
 
 
-def fit_forecast(*, now: OrderHistory, past: Sequence[tuple[Window, OrderHistory, FloatArray]] = ()) -> OrderForecast:
+def fit_forecast(
+    *,
+    now: OrderHistory,
+    past: Sequence[tuple[Window, OrderHistory, FloatArray]] = (),
+    process: PurchaseProcess | None = None,
+) -> OrderForecast:
     """Fit the forecast to what is known now and to how past windows came out.
 
     Args:
         now: histories at the origin, with the horizon as ``length``; of everybody, or of a random sample.
         past: windows (those of ``past_windows``), each with the histories at its origin and the orders that came
             in it, shape (rows,). They too may rest on a sample. Without them the forecast is that of the models.
+        process: the regular model where it has been fitted already, in days; otherwise it is fitted to *now*.
 
     Raises:
         EstimationError: ``no_observations`` without a single buyer, or ``impossible_values``.
@@ -116,7 +132,7 @@ def fit_forecast(*, now: OrderHistory, past: Sequence[tuple[Window, OrderHistory
     season, error = _season(outcomes, share)
     lessons = [lesson for _, lesson in known]
     learner = fit_learner(lessons, horizon=now.length)
-    models = fit_models(now)
+    models = fit_models(now, regular=process)
     said = expectation(models, now)
     scale = 1.0
     if learner is not None:
@@ -135,7 +151,7 @@ def fit_forecast(*, now: OrderHistory, past: Sequence[tuple[Window, OrderHistory
 
 
 def forecast_orders(
-    *, buyer: ArrayLike, day: ArrayLike, as_of: int, horizon: int
+    *, buyer: ArrayLike, day: ArrayLike, as_of: int, horizon: int, process: PurchaseProcess | None = None
 ) -> tuple[OrderForecast, OrderHistory]:
     """Fit the forecast of the *horizon* days after *as_of* to a list of orders; the history to score comes with it.
 
@@ -146,6 +162,7 @@ def forecast_orders(
         day: day number of each order; those after *as_of* are not seen.
         as_of: last day that is known.
         horizon: days to forecast.
+        process: the regular model at *as_of* where it has been fitted already, in days.
 
     Returns:
         The forecast, and the histories at *as_of* of every buyer with an order, in ascending number.
@@ -164,7 +181,7 @@ def forecast_orders(
     for window in past_windows(first_day=int(days.min()), as_of=as_of, horizon=horizon):
         history, known = order_history(buyer=who, day=when, origin=window.origin, length=window.length)
         past.append((window, history, orders_within(buyer=who, day=when, window=window, numbers=known)))
-    return fit_forecast(now=now.rows(some), past=past), now
+    return fit_forecast(now=now.rows(some), past=past, process=process), now
 
 
 def _sample(size: int) -> IntArray:

@@ -1,0 +1,126 @@
+"""Orders to come of each customer, with a 90 % range: how the forecast is learned from a firm, and asked of a block.
+
+The level comes from the purchase model, the ranking is helped by a learner, both by how past windows of this firm came
+out (``estimators.forecast``). It is learned from a sample of customers, so that its cost does not grow with the firm,
+and a customer's figure depends on nobody else. Where the facts hold no window to learn from, the purchase model speaks
+alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import pyarrow as pa
+
+from klantkompas.engine import Engine, Frame
+from klantkompas.errors import EstimationError
+from klantkompas.estimators.arrays import FloatArray, IntArray
+from klantkompas.estimators.forecast import RECENT, OrderForecast, forecast_orders
+from klantkompas.insight.five_rs import FirmRhythm
+from klantkompas.insight.value import Moment, Numbers, lately_name, order_history_of, standing
+
+DAYS = 365  # of the next twelve months
+LEARNERS = 20_000  # customers from whom a forecast is learned
+FEWEST = 200  # customers with an order, under whom past windows are too small to teach
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class OrdersToCome:
+    """Orders to come of a block of customers; shape (rows,), NaN for who had no order by then.
+
+    Attributes:
+        mean: expected orders; 0 for who has been declared ended.
+        low, high: whole numbers that hold 90 %.
+    """
+
+    mean: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def with_lately(engine: Engine, facts: Frame, order_days: Frame, ends: tuple[int, ...], *, days: int = DAYS) -> Frame:
+    """Facts with how often each customer ordered lately, now and a year ago.
+
+    Args:
+        engine: holds the facts.
+        facts: a row a customer, with ``key``.
+        order_days: a row an order (``five_rs.Rhythm.order_days``).
+        ends: last days of the years back; the first is the as-of date.
+        days: length of the stretch to forecast; "lately" is measured in it.
+
+    Returns:
+        The facts beside ``lately_P_MOMENT``: orders in the last ``RECENT[P]`` times *days*, null for none at all.
+    """
+    day = nw.col("day")
+    moments: tuple[tuple[Moment, int], ...] = (("now", ends[0]), ("year_ago", ends[1]))
+    counts = {
+        lately_name(place, moment): nw.when((day <= end) & (day > end - int(part * days))).then(1).otherwise(0).sum()
+        for moment, end in moments
+        for place, part in enumerate(RECENT)
+    }
+    recent = order_days.filter(day > ends[1] - int(max(RECENT) * days))
+    return facts.join(engine.store("lately", recent.group_by("key").agg(**counts)), on="key", how="left")
+
+
+def learn_orders(
+    engine: Engine, order_days: Frame, firm: FirmRhythm, numbers: Numbers, *, days: int = DAYS
+) -> OrderForecast | None:
+    """Learn the forecast of the next *days* days from how past windows of this firm came out.
+
+    Args:
+        engine: holds the facts.
+        order_days: a row an order.
+        firm: its purchase process and as-of date.
+        numbers: of all customers or of a sample, in an order that does not depend on the engine; ``key`` is used.
+        days: to forecast.
+
+    Returns:
+        The forecast, or None where the purchase model has to speak alone: fewer than 200 customers, or no past window.
+    """
+    keys = numbers["key"][np.isfinite(numbers["first_day"])]
+    if firm.fit is None or keys.size < FEWEST:
+        return None
+    buyer, day = _orders_of(engine, order_days, keys[:: max(1, keys.size // LEARNERS)].astype(np.intp))
+    try:
+        found, _ = forecast_orders(buyer=buyer, day=day, as_of=firm.until, horizon=days, process=firm.fit.process)
+    except EstimationError:
+        return None
+    return found if found.past else None
+
+
+def _orders_of(engine: Engine, order_days: Frame, keys: IntArray) -> tuple[IntArray, IntArray]:
+    """The orders of some customers: the place of each one's key, and the day."""
+    chosen = pa.record_batch({"key": pa.array(keys, pa.int32()), "place": pa.array(np.arange(keys.size))})
+    some = engine.load("forecast_customers", [chosen], chosen.schema)
+    joined = order_days.select("key", "day").join(some, on="key", how="inner").select("place", "day")
+    blocks = list(_whole(engine.blocks(joined)))
+    return np.concatenate([place for place, _ in blocks]), np.concatenate([day for _, day in blocks])
+
+
+def _whole(blocks: Iterator[pa.RecordBatch]) -> Iterator[tuple[IntArray, IntArray]]:
+    yield np.empty(0, np.intp), np.empty(0, np.intp)
+    for block in blocks:
+        place, day = (block.column(name).to_numpy(zero_copy_only=False) for name in ("place", "day"))
+        yield place.astype(np.intp), day.astype(np.intp)
+
+
+def orders_to_come(
+    forecast: OrderForecast, numbers: Numbers, ends: tuple[int, ...], *, moment: Moment = "now"
+) -> OrdersToCome:
+    """Expected orders of each customer of a block in the ``forecast.horizon`` days after a moment, with a 90 % range.
+
+    Args:
+        forecast: of ``learn_orders``, for as many days.
+        numbers: ``value.numbers_of`` the block: facts, yearly sums and ``with_lately`` for as many days.
+        ends: last days of the years back.
+        moment: from when.
+    """
+    at = standing(numbers, ends, moment)
+    outlook = forecast.outlook(order_history_of(at, forecast.horizon))
+    low, high = outlook.interval(level=0.90)
+    began = numbers["first_day"] <= ends[0 if moment == "now" else 1]
+    whole = {name: np.where(began, 0.0, np.nan) for name in ("mean", "low", "high")}
+    for name, values in (("mean", outlook.mean), ("low", low), ("high", high)):
+        whole[name][at.known] = values
+    return OrdersToCome(**whole)
