@@ -31,6 +31,7 @@ from klantkompas.insight.forecast import with_lately
 from klantkompas.insight.profit import Grounds, grounds
 from klantkompas.insight.reasons import profit_basis, reasons_of
 from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
+from klantkompas.insight.relation.phases import HISTORY, PHASES, phase_columns, phases
 from klantkompas.insight.share import with_wallets
 from klantkompas.insight.summary import summarise
 from klantkompas.insight.tracking import tracking
@@ -65,6 +66,7 @@ class CustomerBase:
         summary: the firm as a whole (``summary.json``), money as Decimal.
         lenses: the small tables of the customer-base audit, by name.
         bridge: the equity bridge, a line a customer (``equity.BRIDGE_SCHEMA``), where the value of a year ago is known.
+        phases: the phases of every customer, now and before (``relation.phases.HISTORY``).
     """
 
     as_of: date
@@ -74,6 +76,7 @@ class CustomerBase:
     summary: Mapping[str, Any]
     lenses: Mapping[str, pa.Table] = field(default_factory=dict)
     bridge: Path | None = None
+    phases: Path | None = None
 
     @property
     def currency(self) -> str:
@@ -100,9 +103,10 @@ class CustomerBase:
         _write_parquet(out / "customers.parquet", self.customer_batches(), SCHEMA)
         for name, table in self.lenses.items():
             pq.write_table(table, out / "lenses" / f"{name}.parquet")
-        if self.bridge is not None:
-            with pq.ParquetFile(self.bridge) as file:
-                _write_parquet(out / "lenses" / "equity_bridge.parquet", file.iter_batches(), BRIDGE_SCHEMA)
+        for name, path, schema in (("equity_bridge", self.bridge, BRIDGE_SCHEMA), ("phases", self.phases, HISTORY)):
+            if path is not None:
+                with pq.ParquetFile(path) as file:
+                    _write_parquet(out / "lenses" / f"{name}.parquet", file.iter_batches(), schema)
         text = json.dumps(self.summary, default=_plain, indent=2, ensure_ascii=False, allow_nan=False)
         (out / "summary.json").write_text(text + "\n", encoding="utf-8")
 
@@ -134,6 +138,8 @@ def analyse(
     facts = with_wallets(ledger, with_contracts(ledger, facts), as_of)
     tell("value", 2, STEPS)
     firm = firm_rhythm(orders.customers, customers=count, until=until)
+    phased = phases(ledger, exact, orders, firm, until=until)
+    facts = facts.join(phased.now, on="key", how="left")
     learned = learn(ledger, facts, orders.order_days, firm, basis, ends=ends, rows=count)
     seen = course(ledger, exact, orders, basis, until)
     earned_back = break_even(seen, ledger)
@@ -149,6 +155,7 @@ def analyse(
     summary = summarise(ledger, exact, basis, firm, years(seen), worth, as_of=as_of, until=until)
     lenses = _lenses(exact, seen, basis, over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve}
+    lenses["phase_moves"] = phased.moves.table(PHASES)
     lenses["tracking"] = tracking(orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(
@@ -159,6 +166,7 @@ def analyse(
         summary=summary,
         lenses=lenses,
         bridge=written.bridge,
+        phases=phased.history,
     )
 
 
@@ -276,6 +284,7 @@ class _Block:
             f"{name}_rank": _rank(columns[f"{name}_12m"], columns["orders"], values)
             for name, values in self.ranks.items()
         }
+        columns |= phase_columns(columns["phase_code"], columns["phase_since"])
         columns["profit_basis"] = profit_basis(columns, self.basis)
         reasons = reasons_of(columns, self.firm, self.ledger, self.learned)
         return finished(columns, reasons, batch.num_rows), valued

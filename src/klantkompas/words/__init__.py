@@ -10,7 +10,7 @@ Numbers, money and dates inside a sentence are written in local form by the form
 """
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -38,6 +38,22 @@ def say(code: str, language: Language = "en", /, **params: Any) -> str:
         KeyError: when no sentence has this code, or a param is missing.
     """
     return _Filler(language).format(_sentences()[code][0 if language == "nl" else 1], **params)
+
+
+def say_each(code: str, language: Language = "en", /, **params: Sequence[Any]) -> list[str]:
+    """The sentence for a code many times, filled in from columns of equal length; each distinct value is written once.
+
+    Raises:
+        KeyError: when no sentence has this code, or a param is missing.
+    """
+    filler, shape, columns = _Filler(language), [], []
+    for text, name, form, _ in filler.parse(_sentences()[code][0 if language == "nl" else 1]):
+        shape.append(text.replace("%", "%%") + ("%s" if name else ""))
+        if name:
+            written = {value: filler.format_field(value, form or "") for value in set(params[name])}
+            columns.append([written[value] for value in params[name]])
+    sentence = "".join(shape)
+    return [sentence % row for row in zip(*columns, strict=True)]
 
 
 def failure(kind: type[E], code: str, **params: Any) -> E:
@@ -128,10 +144,23 @@ _FORMATS: dict[str, Callable[[Any, Language], str]] = {
 
 @cache
 def _sentences() -> dict[str, tuple[str, str]]:
-    from klantkompas.words import advice, checks, commands, errors, figures, findings, pages, reasons, validation, worth
+    from klantkompas.words import (
+        advice,
+        checks,
+        commands,
+        errors,
+        figures,
+        findings,
+        pages,
+        phases,
+        reasons,
+        types,
+        validation,
+        worth,
+    )
 
     together: dict[str, tuple[str, str]] = {}
-    for part in (errors, findings, checks, figures, reasons, worth, validation, pages, commands, advice):
+    for part in (errors, findings, checks, figures, reasons, worth, validation, phases, types, pages, commands, advice):
         clash = together.keys() & part.SENTENCES.keys()
         if clash:
             raise KeyError(f"sentences defined twice: {sorted(clash)}")

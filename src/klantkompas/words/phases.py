@@ -1,0 +1,107 @@
+"""The phases of a relation: their names, and why a relation is in one."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from klantkompas import words
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "phase.prospect": ("prospect", "prospect"),
+    "phase.new": ("eerste zoentje", "first kiss"),
+    "phase.building": ("lekker knuffelen", "cuddling"),
+    "phase.established": ("vaste relatie", "steady relationship"),
+    "phase.strained": ("huwelijksproblemen", "marriage trouble"),
+    "phase.ended": ("beëindigd", "ended"),
+    "phase.reason.listed": (
+        "Staat in je bestanden en heeft nog nooit besteld.",
+        "Is in your files and has never ordered.",
+    ),
+    "phase.reason.contact": (
+        "Er is contact sinds {day:date}, en er is nog niet besteld.",
+        "There has been contact since {day:date}, and no order yet.",
+    ),
+    "phase.reason.quote": (
+        "Er ligt een offerte van {day:date}, en er is nog niet besteld.",
+        "There is a quote of {day:date}, and no order yet.",
+    ),
+    "phase.reason.first_order": (
+        "De eerste order was op {day:date}; er is nog geen ritme.",
+        "The first order was on {day:date}; there is no rhythm yet.",
+    ),
+    "phase.reason.came_back": (
+        "Kwam op {day:date} terug na een einde: een tweede eerste zoentje.",
+        "Came back on {day:date} after an end: a second first kiss.",
+    ),
+    "phase.reason.few_orders": (
+        "Bestelt sinds {day:date}; voor een vaste relatie is het nog te kort of te weinig.",
+        "Has ordered since {day:date}; still too short or too few orders for a steady relationship.",
+    ),
+    "phase.reason.rhythm": (
+        "Bestelt sinds {day:date} in een eigen ritme, en er is niets mis.",
+        "Has ordered since {day:date} in a rhythm of its own, and nothing is wrong.",
+    ),
+    "phase.reason.complaint_open": (
+        "De klacht van {day:date} is nog niet opgelost.",
+        "The complaint of {day:date} has not been resolved.",
+    ),
+    "phase.reason.complaint_severe": (
+        "Op {day:date} kwam er een grote klacht.",
+        "There was a large complaint on {day:date}.",
+    ),
+    "phase.reason.card_unanswered": (
+        "Vroeg op {day:date} om door de directie gebeld te worden, en is nog niet gebeld.",
+        "Asked on {day:date} to be called by the top, and has not been called.",
+    ),
+    "phase.reason.promise_broken": (
+        "Wat voor {day:date} was toegezegd, is nog niet gedaan.",
+        "What was promised for {day:date} has not been done.",
+    ),
+    "phase.reason.rating_low": (
+        "Gaf op {day:date} een onvoldoende.",
+        "Gave a failing mark on {day:date}.",
+    ),
+    "phase.reason.rating_fell": (
+        "Gaf op {day:date} een veel lager cijfer dan de keer ervoor.",
+        "Gave a much lower mark on {day:date} than the time before.",
+    ),
+    "phase.reason.silence": (
+        "Is sinds de order van {day:date} langer stil dan bij het eigen ritme past.",
+        "Has been silent since the order of {day:date} for longer than its own rhythm makes likely.",
+    ),
+    "phase.reason.waiting": (
+        "Wat er mis was, is sinds {day:date} voorbij; het wachten is op een order in het eigen ritme.",
+        "What was wrong has been over since {day:date}; an order in its own rhythm has yet to come.",
+    ),
+    "phase.reason.left": ("Is vertrokken op {day:date}.", "Left on {day:date}."),
+    "phase.reason.bankrupt": ("Is failliet sinds {day:date}.", "Has been bankrupt since {day:date}."),
+    "phase.reason.moved": ("Is verhuisd op {day:date}.", "Moved away on {day:date}."),
+    "phase.reason.merged": (
+        "Is op {day:date} in een andere klant opgegaan.",
+        "Became part of another customer on {day:date}.",
+    ),
+    "phase.reason.let_go": ("Is losgelaten op {day:date}.", "Was let go on {day:date}."),
+    "phase.reason.ended": ("De relatie eindigde op {day:date}.", "The relation ended on {day:date}."),
+    "phase.reason.decided_let_go": (
+        "Op {day:date} is besloten deze klant los te laten.",
+        "On {day:date} it was decided to let this customer go.",
+    ),
+    "phase.reason.decided_not_served": (
+        "Op {day:date} is besloten deze klant niet meer te bedienen.",
+        "On {day:date} it was decided to serve this customer no longer.",
+    ),
+    "phase.reason.gone_silent": (
+        "Is stil sinds de order van {day:date}: vrijwel zeker vertrokken.",
+        "Has been silent since the order of {day:date}: almost certainly gone.",
+    ),
+    "phase.reason.went_cold": (
+        "Het laatste contact was op {day:date}; wie nog kwam, kwam eerder.",
+        "The last contact was on {day:date}; those who came did so sooner.",
+    ),
+}
+
+
+def phase_reason_said(reason: str, language: words.Language) -> str:
+    """The sentence for a ``phase_reason`` of ``customers.parquet``: a code, and the day that it names."""
+    code, _, day = reason.partition(" ")
+    params = {"day": date.fromisoformat(day)} if day else {}
+    return words.say(f"phase.reason.{code}", language, **params)
