@@ -10,6 +10,8 @@ with kk.open_ledger("exports/") as ledger:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from klantkompas.advice.monday import Advice, advise
+    from klantkompas.advice.playbook import Playbook, read_playbook
     from klantkompas.errors import EstimationError, FactsError, KlantkompasError, UsageError
     from klantkompas.insight.base import CustomerBase, analyse
     from klantkompas.insight.order_summary import order_summary
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from klantkompas.rules import LedgerRules, ProfitRules, Rules, read_rules
 
 _HOME = {
+    "advice.monday": ("Advice", "advise"),
+    "advice.playbook": ("Playbook", "read_playbook"),
     "errors": ("EstimationError", "FactsError", "KlantkompasError", "UsageError"),
     "insight.base": ("CustomerBase", "analyse"),
     "insight.order_summary": ("order_summary",),
@@ -26,19 +30,23 @@ _HOME = {
     "rules": ("LedgerRules", "ProfitRules", "Rules", "read_rules"),
 }
 __all__ = [
+    "Advice",
     "CustomerBase",
     "EstimationError",
     "FactsError",
     "KlantkompasError",
     "Ledger",
     "LedgerRules",
+    "Playbook",
     "ProfitRules",
     "Rules",
     "UsageError",
+    "advise",
     "analyse",
     "check_ledger",
     "open_ledger",
     "order_summary",
+    "read_playbook",
     "read_rules",
 ]
 

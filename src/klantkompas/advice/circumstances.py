@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from klantkompas.advice.playbook import PUNCTURING
 from klantkompas.engine import Frame, collect, rows_of
 from klantkompas.insight.windows import day_number
 from klantkompas.ledger.book import Ledger
@@ -98,6 +99,7 @@ def circumstances(ledger: Ledger, customers: pa.Array, *, as_of: date, rules: Ad
             "complaint_open_days": facts.waiting("complaints", "opened_day", "resolved"),
             "promise_late_days": facts.waiting("promises", "due_day", "kept"),
             "card_waiting_days": facts.waiting("cards", "answered_day", "called"),
+            "punctured_days": facts.punctured(),
         },
         person=np.isin(facts.texts(own, "kind"), ("person", "sole_trader")),
         may_call=facts.consent("may_call"),
@@ -182,6 +184,16 @@ class _Facts:
         latest = self._named(past.group_by("key", "action").agg(day=nw.col("assigned_day").max()))
         codes = pc.unique(latest["action"]).to_pylist()
         return {str(code): self._numbers(latest.filter(pc.equal(latest["action"], code)), "day") for code in codes}
+
+    def punctured(self) -> FloatArray:
+        """Days since the first step of the puncture plan that was really taken."""
+        if "actions" not in self.ledger.tables:
+            return np.full(len(self.customer_ids), np.nan)
+        taken = self.ledger.tables["actions"].filter(
+            nw.col("assigned_day") <= self.until, nw.col("arm") == "treated", nw.col("action").is_in(list(PUNCTURING))
+        )
+        first = self._named(taken.group_by("key").agg(day=nw.col("assigned_day").min()))
+        return self.until - self._numbers(first, "day")
 
     def decided(self, look_again_days: int) -> dict[int, Decided]:
         """The latest decision of each customer that is in force."""

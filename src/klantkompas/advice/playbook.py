@@ -40,8 +40,9 @@ CIRCUMSTANCES = (
     "promise_late_days",
     "card_waiting_days",
     "days_to_danger",
-    "quotes_open",
+    "punctured_days",
 )
+PUNCTURING = ("reprice", "self_service", "cap_hours")
 OUR_ASSUMPTION = "our assumption"
 OWN_FILE = "playbook.toml"
 
