@@ -25,31 +25,27 @@ from klantkompas.insight.audit import change, deciles, measure_of, spread, whale
 from klantkompas.insight.cohorts import Course, break_even, cohorts, course, months, stack, years
 from klantkompas.insight.columns import SCHEMA, finished
 from klantkompas.insight.equity import BRIDGE_SCHEMA, Tally
-from klantkompas.insight.facts import customer_facts
-from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, firm_rhythm, five_rs_of, invoicing, rhythm
-from klantkompas.insight.forecast import with_lately
-from klantkompas.insight.profit import Grounds, grounds
+from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, five_rs_of, invoicing
+from klantkompas.insight.profit import Grounds
 from klantkompas.insight.reasons import profit_basis, reasons_of
 from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
 from klantkompas.insight.relation.phases import HISTORY, PHASES, phase_columns, phases
-from klantkompas.insight.share import with_wallets
 from klantkompas.insight.summary import summarise
 from klantkompas.insight.tracking import tracking
+from klantkompas.insight.understood import understood
 from klantkompas.insight.valued import (
     Learned,
     ValuedBlock,
     acquisition_cost,
     firm_value,
-    learn,
     valued_block,
     values_to_come,
-    with_contracts,
 )
-from klantkompas.insight.windows import Window, day_number, windows
-from klantkompas.insight.yearly import year_ends, yearly
+from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import Rules
 
+UNDERSTANDING = ("rhythm", "profit", "value")
 STEPS = 6
 Progress = Callable[[str, int, int | None], None]
 
@@ -126,22 +122,11 @@ def analyse(
     """
     tell = progress or (lambda _what, _done, _all: None)
     as_of = as_of or ledger.last_day
-    until, over = day_number(as_of), windows(as_of)
-    tell("rhythm", 0, STEPS)
-    orders = rhythm(ledger, over)
-    basis = grounds(ledger, until=until)
-    tell("profit", 1, STEPS)
-    exact = customer_facts(ledger, orders.customers, basis, over)
-    ends, count = year_ends(as_of), _rows(exact)
-    facts = exact.join(yearly(ledger, orders, basis, ends), on="key", how="left")
-    facts = with_lately(ledger.engine, facts, orders.order_days, ends)
-    facts = with_wallets(ledger, with_contracts(ledger, facts), as_of)
-    tell("value", 2, STEPS)
-    firm = firm_rhythm(orders.customers, customers=count, until=until)
-    phased = phases(ledger, exact, orders, firm, until=until)
-    facts = facts.join(phased.now, on="key", how="left")
-    learned = learn(ledger, facts, orders.order_days, firm, basis, ends=ends, rows=count)
-    seen = course(ledger, exact, orders, basis, until)
+    then = understood(ledger, as_of=as_of, step=lambda name: tell(name, UNDERSTANDING.index(name), STEPS))
+    until, ends, exact, basis, firm, learned = then.until, then.ends, then.exact, then.basis, then.firm, then.learned
+    phased = phases(ledger, exact, then.orders, firm, until=until)
+    facts = then.facts.join(phased.now, on="key", how="left")
+    seen = course(ledger, exact, then.orders, basis, until)
     earned_back = break_even(seen, ledger)
     won_at = acquisition_cost(earned_back)
     tell("referrals", 3, STEPS)
@@ -153,10 +138,10 @@ def analyse(
     tell("lenses", 5, STEPS)
     worth = firm_value(ledger, facts, learned, written.tally, ends=ends, acquisition_cost=won_at)
     summary = summarise(ledger, exact, basis, firm, years(seen), worth, as_of=as_of, until=until)
-    lenses = _lenses(exact, seen, basis, over, written.customers)
+    lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve}
     lenses["phase_moves"] = phased.moves.table(PHASES)
-    lenses["tracking"] = tracking(orders, firm, first=ledger.extents["transactions"].first)
+    lenses["tracking"] = tracking(then.orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(
         as_of=as_of,
@@ -284,7 +269,7 @@ class _Block:
             f"{name}_rank": _rank(columns[f"{name}_12m"], columns["orders"], values)
             for name, values in self.ranks.items()
         }
-        columns |= phase_columns(columns["phase_code"], columns["phase_since"])
+        columns |= phase_columns(columns["phase_code"], columns["phase_since"], language="nl")
         columns["profit_basis"] = profit_basis(columns, self.basis)
         reasons = reasons_of(columns, self.firm, self.ledger, self.learned)
         return finished(columns, reasons, batch.num_rows), valued

@@ -125,6 +125,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{path} is geen customers.parquet van een eerdere analyse. Geef na --previous dat bestand uit de map van de vorige keer.",
         "{path} is no customers.parquet of an earlier analysis. Give that file, from the folder of last time, after --previous.",
     ),
+    "validate_facts_short": (
+        "Je bestanden gaan {days:plural dag|dagen} terug, te kort om een voorspelling na te kijken. Geef bestanden die minstens {least:plural dag|dagen} bestrijken.",
+        "Your files go back {days:plural day|days}, too short to check a forecast. Give files that span at least {least:plural day|days}.",
+    ),
+    "validate_holdout_long": (
+        "Je bestanden gaan {days:plural dag|dagen} terug; om er {asked} achter te houden moeten zij beginnen op {since:date} of eerder. Vraag met --holdout-days hooguit {most}, of geef oudere bestanden erbij.",
+        "Your files go back {days:plural day|days}; to hold out {asked} of them they must begin on {since:date} or earlier. Ask for at most {most} with --holdout-days, or add older files.",
+    ),
+    "validate_number_small": (
+        "{name} {value} is te klein. Vraag 1 of meer.",
+        "{name} {value} is too small. Ask for 1 or more.",
+    ),
+    "validate_no_orders": (
+        "Tot {origin:date} had nog niemand besteld, zodat er niets te voorspellen was. Geef oudere bestanden erbij, of houd met --holdout-days minder dagen achter.",
+        "Until {origin:date} nobody had ordered, so that there was nothing to forecast. Add older files, or hold out fewer days with --holdout-days.",
+    ),
     "as_of_before_facts": (
         "Op {as_of:date} was er nog niets: je eerste factuur is van {first:date}. Kies een latere peildatum.",
         "On {as_of:date} there was nothing yet: your first invoice is of {first:date}. Choose a later date.",
