@@ -1,6 +1,6 @@
 """What the user asks of ``check`` and ``analyse``: the options they share, and the facts opened as asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,12 +69,23 @@ def _is_among(folder: Path, exports: Path) -> bool:
     return exports.is_dir() and folder.resolve().is_relative_to(exports)
 
 
-def facts_command(name: str, language: Language, work: Callable[[Request], int]) -> click.Command:
-    """A command over the facts of a firm, with the options of the output contract."""
+def facts_command(
+    name: str, language: Language, work: Callable[..., int], *, more: Sequence[click.Parameter] = ()
+) -> click.Command:
+    """A command over the facts of a firm, with the options of the output contract.
+
+    Args:
+        name: of the command.
+        language: of its help.
+        work: what it does: given the request, and the options of ``more`` by name; returns the exit status.
+        more: options that only this command has.
+    """
+    own = {str(one.name) for one in more}
 
     def callback(**given: Any) -> int:
         given.pop("debug")  # read from the arguments themselves, also when these are wrong
-        return work(Request(**given))
+        extra = {one: given.pop(one) for one in own}
+        return work(Request(**given), **extra)
 
     return SpokenCommand(
         name=name,
@@ -90,6 +101,7 @@ def facts_command(name: str, language: Language, work: Callable[[Request], int])
                 option(one, language, type=Path, metavar=say("cli.meta.file", language))
                 for one in ("rules", "mapping", "previous")
             ),
+            *more,
             *common_options(language),
         ],
     )

@@ -40,7 +40,7 @@ def write_results(base: CustomerBase, ledger: Ledger, out: Path, *, language: La
         OSError: the folder cannot be written in.
     """
     back = write_mending(ledger, out, language=language)
-    with _all_or_nothing(out) as aside:
+    with all_or_nothing(out) as aside:
         base.write(aside)
         write_csv(aside / CUSTOMERS, base.customer_batches(), schema=SCHEMA, language=language)
         write_report(base, findings=ledger.findings, counts=ledger.counts, path=aside / REPORT, language=language)
@@ -49,7 +49,7 @@ def write_results(base: CustomerBase, ledger: Ledger, out: Path, *, language: La
 
 
 @contextmanager
-def _all_or_nothing(out: Path) -> Iterator[Path]:
+def all_or_nothing(out: Path) -> Iterator[Path]:
     """A folder to write in; only what was written whole takes the place of what was there.
 
     A run that is stopped, or a disk that fills up, leaves the results of the former run as they were: never the figures
