@@ -17,6 +17,7 @@ from docs.making.markdown import code, page, rows
 from klantkompas.cli import COMMANDS, run
 from klantkompas.insight import audit, cohorts, duration, tracking
 from klantkompas.insight.columns import COLUMNS, HOURS, MONEY, NOT_ESTIMATED
+from klantkompas.insight.relation.stays import MonthlyMoves
 from klantkompas.words import has, reasons, say
 
 LENSES: Mapping[str, Any] = {
@@ -29,6 +30,7 @@ LENSES: Mapping[str, Any] = {
     "stack": cohorts.stack,
     "months": cohorts.months,
     "survival": duration.survival_curve,
+    "phase_moves": MonthlyMoves.table,
     "tracking": tracking.tracking,
 }
 WRITTEN = (

@@ -29,7 +29,11 @@ from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, five_rs_of, 
 from klantkompas.insight.profit import Grounds
 from klantkompas.insight.reasons import profit_basis, reasons_of
 from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
+from klantkompas.insight.relation.labels import with_labels
+from klantkompas.insight.relation.movement import Moves
 from klantkompas.insight.relation.phases import HISTORY, PHASES, phase_columns, phases
+from klantkompas.insight.relation.reason import REASONS
+from klantkompas.insight.relation.types import Typed, typed
 from klantkompas.insight.summary import summarise
 from klantkompas.insight.tracking import tracking
 from klantkompas.insight.understood import understood
@@ -44,6 +48,7 @@ from klantkompas.insight.valued import (
 from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import Rules
+from klantkompas.words import Language
 
 UNDERSTANDING = ("rhythm", "profit", "value")
 STEPS = 6
@@ -63,6 +68,7 @@ class CustomerBase:
         lenses: the small tables of the customer-base audit, by name.
         bridge: the equity bridge, a line a customer (``equity.BRIDGE_SCHEMA``), where the value of a year ago is known.
         phases: the phases of every customer, now and before (``relation.phases.HISTORY``).
+        type_reasons: why each customer has the type it has, as code and params (``relation.reason.REASONS``).
     """
 
     as_of: date
@@ -73,6 +79,7 @@ class CustomerBase:
     lenses: Mapping[str, pa.Table] = field(default_factory=dict)
     bridge: Path | None = None
     phases: Path | None = None
+    type_reasons: Path | None = None
 
     @property
     def currency(self) -> str:
@@ -99,7 +106,8 @@ class CustomerBase:
         _write_parquet(out / "customers.parquet", self.customer_batches(), SCHEMA)
         for name, table in self.lenses.items():
             pq.write_table(table, out / "lenses" / f"{name}.parquet")
-        for name, path, schema in (("equity_bridge", self.bridge, BRIDGE_SCHEMA), ("phases", self.phases, HISTORY)):
+        written = (("equity_bridge", self.bridge, BRIDGE_SCHEMA), ("phases", self.phases, HISTORY))
+        for name, path, schema in (*written, ("type_reasons", self.type_reasons, REASONS)):
             if path is not None:
                 with pq.ParquetFile(path) as file:
                     _write_parquet(out / "lenses" / f"{name}.parquet", file.iter_batches(), schema)
@@ -111,6 +119,8 @@ def analyse(
     ledger: Ledger,
     *,
     as_of: date | None = None,
+    previous: Path | None = None,
+    language: Language = "nl",
     progress: Progress | None = None,
 ) -> CustomerBase:
     """What every relation earned after its hours, and how recent, regular, long and referral-rich it is.
@@ -118,6 +128,8 @@ def analyse(
     Args:
         ledger: the facts, opened with the rules that hold.
         as_of: nothing after this date is seen; by default the newest transaction or hour.
+        previous: ``customers.parquet`` of the run before, from which types change on repeated evidence only.
+        language: of the reasons of types.
         progress: told what is being done, the steps done and the steps there are.
     """
     tell = progress or (lambda _what, _done, _all: None)
@@ -126,6 +138,7 @@ def analyse(
     until, ends, exact, basis, firm, learned = then.until, then.ends, then.exact, then.basis, then.firm, then.learned
     phased = phases(ledger, exact, then.orders, firm, until=until)
     facts = then.facts.join(phased.now, on="key", how="left")
+    facts = with_labels(ledger, facts, as_of=as_of, previous=previous)
     seen = course(ledger, exact, then.orders, basis, until)
     earned_back = break_even(seen, ledger)
     won_at = acquisition_cost(earned_back)
@@ -133,14 +146,25 @@ def analyse(
     credits = referral_credits(ledger, exact, _worth(ledger, facts, learned, won_at), until=until)
     tell("customers", 4, STEPS)
     ranks = {name: _sorted_values(exact, f"{name}_12m") for name in ("revenue", "profit")}
-    block = _Block(until=until, firm=firm, basis=basis, credits=credits, ledger=ledger, ranks=ranks, learned=learned)
+    block = _Block(
+        until=until,
+        firm=firm,
+        basis=basis,
+        credits=credits,
+        ledger=ledger,
+        ranks=ranks,
+        learned=learned,
+        language=language,
+    )
     written = _customers(block, ledger, facts)
     tell("lenses", 5, STEPS)
     worth = firm_value(ledger, facts, learned, written.tally, ends=ends, acquisition_cost=won_at)
-    summary = summarise(ledger, exact, basis, firm, years(seen), worth, as_of=as_of, until=until)
+    types = written.moves.types()
+    summary = summarise(ledger, exact, basis, firm, years(seen), worth, types, as_of=as_of, until=until)
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve}
     lenses["phase_moves"] = phased.moves.table(PHASES)
+    lenses |= {} if previous is None else {"type_movement": written.moves.table()}
     lenses["tracking"] = tracking(then.orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(
@@ -152,37 +176,52 @@ def analyse(
         lenses=lenses,
         bridge=written.bridge,
         phases=phased.history,
+        type_reasons=written.type_reasons,
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
-    """Where the customers and their lines of the equity bridge were written, how many, and what they add up to."""
+    """Where the customers, their lines of the equity bridge and reasons were written, and what they add up to."""
 
     customers: Path
     bridge: Path | None
     count: int
     tally: Tally
+    type_reasons: Path | None
+    moves: Moves
 
 
 def _customers(block: "_Block", ledger: Ledger, facts: Frame) -> _Written:
     """Finish and write every customer, and his line of the equity bridge, a block at a time."""
-    folder, tally = ledger.engine.workspace, Tally()
+    folder, tally, moves = ledger.engine.workspace, Tally(), Moves()
     bridge = folder / "equity_bridge.parquet" if block.learned.bridged else None
+    told = folder / "type_reasons.parquet" if block.learned.types is not None else None
     lines = pq.ParquetWriter(bridge, BRIDGE_SCHEMA, compression="zstd") if bridge else None
+    reasons = pq.ParquetWriter(told, REASONS, compression="zstd") if told else None
 
     def finished_blocks() -> Iterator[pa.RecordBatch]:
         for batch in ledger.engine.blocks(facts.sort("customer_id")):
-            done, valued = block.finish(batch)
-            if valued is not None:
-                tally.add(valued.found, valued.lifetime, valued.known, valued.lines)
-                if lines is not None and valued.lines is not None:
-                    lines.write_batch(valued.lines.batch(done.column("customer_id")))
-            yield done
+            done = block.finish(batch)
+            if done.valued is not None:
+                tally.add(done.valued.found, done.valued.lifetime, done.valued.known, done.valued.lines)
+                if lines is not None and done.valued.lines is not None:
+                    lines.write_batch(done.valued.lines.batch(done.batch.column("customer_id")))
+            if done.typed is not None and reasons is not None:
+                done.typed.add_to(moves)
+                reasons.write_batch(done.typed.told.table(done.batch.column("customer_id")))
+            yield done.batch
 
-    with lines or nullcontext():
+    with lines or nullcontext(), reasons or nullcontext():
         count = _write_parquet(folder / "customers.parquet", finished_blocks(), SCHEMA)
-    return _Written(customers=folder / "customers.parquet", bridge=bridge, count=count, tally=tally)
+    return _Written(
+        customers=folder / "customers.parquet",
+        bridge=bridge,
+        count=count,
+        tally=tally,
+        type_reasons=told,
+        moves=moves,
+    )
 
 
 def _worth(ledger: Ledger, facts: Frame, learned: Learned, acquisition_cost: int | None) -> Worth | None:
@@ -247,6 +286,15 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no place in a summary")
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Done:
+    """A block of ``customers.parquet``, with its valuation and its types."""
+
+    batch: pa.RecordBatch
+    valued: ValuedBlock | None
+    typed: Typed | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
     """Finishes a block of customers: dates, ratios and model figures beside the exact sums."""
@@ -258,9 +306,10 @@ class _Block:
     ledger: Ledger
     ranks: Mapping[str, Cents]
     learned: Learned
+    language: Language
 
-    def finish(self, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, ValuedBlock | None]:
-        """A block of facts as a block of ``customers.parquet``, and its valuation."""
+    def finish(self, batch: pa.RecordBatch) -> _Done:
+        """A block of facts as a block of ``customers.parquet``."""
         columns = {name: batch.column(name) for name in batch.schema.names}
         valued = valued_block(self.learned, columns)
         columns |= valued.columns if valued is not None else {}
@@ -270,9 +319,11 @@ class _Block:
             for name, values in self.ranks.items()
         }
         columns |= phase_columns(columns["phase_code"], columns["phase_since"], language="nl")
+        types = None if self.learned.types is None else typed(self.learned.types, columns, language=self.language)
+        columns |= types.columns if types is not None else {}
         columns["profit_basis"] = profit_basis(columns, self.basis)
         reasons = reasons_of(columns, self.firm, self.ledger, self.learned)
-        return finished(columns, reasons, batch.num_rows), valued
+        return _Done(batch=finished(columns, reasons, batch.num_rows), valued=valued, typed=types)
 
     def _dates(self, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
         ended = pc.if_else(pc.less_equal(columns["ended_day"], self.until), columns["ended_day"], None)

@@ -1,11 +1,38 @@
 """The phases of a relation: their names, and why a relation is in one."""
 
 from collections.abc import Mapping
-from datetime import date
-
-from klantkompas import words
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
+    "figure.next_phase": ("fase een maand later", "phase a month later"),
+    "figure.next_phase.definition": (
+        "De fase aan het einde van de volgende maand.",
+        "The phase at the end of the next month.",
+    ),
+    "figure.months": ("keren", "times"),
+    "figure.months.definition": (
+        "Hoe vaak dat van de ene maand op de andere gebeurde, over alle klanten.",
+        "How often that happened from one month to the next, over all customers.",
+    ),
+    "figure.chance": ("kans binnen een maand", "chance within a month"),
+    "figure.chance.definition": (
+        "De kans om een maand later in die fase te zijn.",
+        "The chance to be in that phase a month later.",
+    ),
+    "figure.chance_low": ("kans, laag", "chance, low"),
+    "figure.chance_low.definition": (
+        "De onderkant van de marge van 90 % om die kans.",
+        "The lower end of the 90% range around that chance.",
+    ),
+    "figure.chance_high": ("kans, hoog", "chance, high"),
+    "figure.chance_high.definition": (
+        "De bovenkant van de marge van 90 % om die kans.",
+        "The upper end of the 90% range around that chance.",
+    ),
+    "figure.expected_months": ("maanden te verwachten", "months to be expected"),
+    "figure.expected_months.definition": (
+        "Hoeveel maanden wie nu in de eerste fase is nog in de tweede doorbrengt, voordat de relatie eindigt.",
+        "How many months who is in the first phase now will still spend in the second, before the relation ends.",
+    ),
     "phase.prospect": ("prospect", "prospect"),
     "phase.new": ("eerste zoentje", "first kiss"),
     "phase.building": ("lekker knuffelen", "cuddling"),
@@ -98,10 +125,3 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The last contact was on {day:date}; those who came did so sooner.",
     ),
 }
-
-
-def phase_reason_said(reason: str, language: words.Language) -> str:
-    """The sentence for a ``phase_reason`` of ``customers.parquet``: a code, and the day that it names."""
-    code, _, day = reason.partition(" ")
-    params = {"day": date.fromisoformat(day)} if day else {}
-    return words.say(f"phase.reason.{code}", language, **params)

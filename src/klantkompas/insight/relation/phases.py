@@ -52,9 +52,11 @@ from klantkompas.insight.relation.turns import (
     TROUBLES,
     days_to_win,
     turns,
+    waited,
 )
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import PhaseRules
+from klantkompas.words import Language, say, say_each
 
 PHASES = ("prospect", "new", "building", "established", "strained", "ended")
 REASONS = {
@@ -135,20 +137,23 @@ def phases(ledger: Ledger, facts: Frame, orders: Rhythm, firm: FirmRhythm, *, un
     return PhaseHistory(now=now, history=_written(engine, stored, ledger.customers), moves=moves)
 
 
-def phase_columns(codes: pa.Array, since: pa.Array) -> dict[str, pa.Array]:
+def phase_columns(codes: pa.Array, since: pa.Array, *, language: Language) -> dict[str, pa.Array]:
     """The columns ``phase`` and ``phase_reason`` of a block.
 
     Args:
         codes: ``phase_code`` of each row.
         since: ``phase_since`` of each row.
+        language: of the reasons.
     """
-    named = pc.take(pa.array(list(REASONS)), codes)
-    day = pc.cast(since.cast(pa.int32()).cast(pa.date32()), pa.string())
-    dated = pc.binary_join_element_wise(named, day, " ")
-    return {
-        "phase": pc.take(pa.array(list(REASONS.values())), codes),
-        "phase_reason": pc.if_else(since.is_null(), named, dated),
-    }
+    code, day = codes.to_numpy(), pc.fill_null(since, UNDATED).to_numpy().tolist()
+    said = np.full(code.size, "", dtype=object)
+    for one, name in enumerate(REASONS):
+        rows = np.flatnonzero(code == one)
+        if name == "listed":
+            said[rows] = say("phase.reason.listed", language)
+        elif rows.size:
+            said[rows] = say_each(f"phase.reason.{name}", language, day=[day[row] for row in rows])
+    return {"phase": pc.take(pa.array(list(REASONS.values())), codes), "phase_reason": pa.array(said, pa.string())}
 
 
 def _written(engine: Engine, stored: Frame, customers: Frame) -> Path:
@@ -244,7 +249,7 @@ STORED_TURN = ("key", "day", "kind", "until")
 def _history(block: _Block, known: _Known, moves: MonthlyMoves) -> pa.RecordBatch:
     """The phases of a block, a row a customer and phase."""
     spells = _spells(block, known)
-    troubled = _troubles(block, spells)
+    troubled = _troubles(block, spells, known.rules)
     layers = [
         together([_courted(block), spells]),
         _quoted(block),
@@ -487,7 +492,7 @@ class _Troubled:
     solved: Whole
 
 
-def _troubles(block: _Block, spells: Stretches) -> _Troubled:
+def _troubles(block: _Block, spells: Stretches, rules: PhaseRules) -> _Troubled:
     """What went wrong in each relation, told or seen in silence."""
     orders = block.orders
     owner, day, end, which = block.of_kind(FIRST_TROUBLE, FIRST_END)
@@ -499,7 +504,8 @@ def _troubles(block: _Block, spells: Stretches) -> _Troubled:
     everyone = np.concatenate([owner[told], orders.owner[quiet]])
     start = np.concatenate([began[told], orders.late[quiet]])
     solved = np.concatenate([end[told], orders.next[quiet]])
-    since = np.concatenate([day[told], orders.day[quiet]])
+    fact = day - np.array([waited(rules).get(name, 0) for name in TROUBLES])[which]
+    since = np.concatenate([fact[told], orders.day[quiet]])
     code = np.concatenate([CODE[TROUBLES[0]] + which[told], np.full(quiet.size, CODE["silence"])])
     leaves = first_after(everyone, solved, stamps[in_rhythm])
     gone = np.concatenate([np.full(int(told.sum()), NEVER), orders.gone[quiet]])

@@ -43,6 +43,15 @@ def kind_of(trouble: str) -> int:
     return FIRST_TROUBLE + TROUBLES.index(trouble)
 
 
+def waited(rules: PhaseRules) -> dict[str, int]:
+    """Days that pass between a fact and the trouble that it then is."""
+    return {
+        "complaint_open": rules.complaint_open_days,
+        "card_unanswered": rules.card_days,
+        "promise_broken": rules.promise_days,
+    }
+
+
 def turns(ledger: Ledger, facts: Frame, orders: Rhythm, rules: PhaseRules, *, until: int) -> Frame:
     """All turns of all customers.
 
@@ -62,8 +71,8 @@ def turns(ledger: Ledger, facts: Frame, orders: Rhythm, rules: PhaseRules, *, un
         _turns(orders.order_days, nw.col("day"), ORDER, nw.lit(None, nw.Int32)),
         *_courting(ledger, facts, rules, until),
         *_complaints(ledger, rules, until),
-        *_unanswered(ledger, "cards", "answered_day", "called_day", "card_unanswered", rules.card_days, rules, until),
-        *_unanswered(ledger, "promises", "due_day", "kept_day", "promise_broken", rules.promise_days, rules, until),
+        *_unanswered(ledger, "cards", "answered_day", "called_day", "card_unanswered", rules, until),
+        *_unanswered(ledger, "promises", "due_day", "kept_day", "promise_broken", rules, until),
         *_ratings(ledger, rules, until),
         *_ended(ledger, until),
     ]
@@ -156,7 +165,7 @@ def _complaints(ledger: Ledger, rules: PhaseRules, until: int) -> Turns:
     found: Turns = []
     opened, solved = nw.col("opened_day"), nw.col("resolved_day")
     if ledger.has("complaints", "resolved_on"):
-        since = opened + rules.complaint_open_days
+        since = opened + waited(rules)["complaint_open"]
         open_ones = _known(ledger, "complaints", until, "opened_day", "resolved_day")
         long = open_ones.filter(since <= until, solved.is_null() | (solved > since))
         found.append(_turns(long, since, kind_of("complaint_open"), _stale(since, solved, rules)))
@@ -166,14 +175,12 @@ def _complaints(ledger: Ledger, rules: PhaseRules, until: int) -> Turns:
     return found
 
 
-def _unanswered(
-    ledger: Ledger, name: str, asked: str, done: str, trouble: str, days: int, rules: PhaseRules, until: int
-) -> Turns:
+def _unanswered(ledger: Ledger, name: str, asked: str, done: str, trouble: str, rules: PhaseRules, until: int) -> Turns:
     """What was asked or promised and not done so many days later, where the day of doing is kept at all."""
     columns = {f"{one.removesuffix('_day')}_on" for one in (asked, done)}
     if not ledger.has(name, *columns):
         return []
-    since, did = nw.col(asked) + days, nw.col(done)
+    since, did = nw.col(asked) + waited(rules)[trouble], nw.col(done)
     rows = _known(ledger, name, until, asked, done).filter(since <= until, did.is_null() | (did > since))
     return [_turns(rows, since, kind_of(trouble), _stale(since, did, rules))]
 
