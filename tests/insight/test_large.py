@@ -10,7 +10,8 @@ import pytest
 from klantkompas.estimators.purchases import PurchaseProcess
 from klantkompas.estimators.spend import PartsModel
 from klantkompas.insight.referral import credit
-from klantkompas.insight.value import CostLevel, Earning, ValueModel, valuation
+from klantkompas.insight.service_cost import CostLevel
+from klantkompas.insight.value import Earning, ValueModel, valuation
 
 SIZE, BLOCK, UNTIL = 1_000_000, 100_000, 20_000
 ENDS = tuple(UNTIL - 365 * back for back in range(5))
@@ -19,7 +20,9 @@ MODEL = ValueModel(
     earning=Earning(
         parts=PartsModel(0.2, 1.5, np.array([5.0, 5.0]), np.array([0.3, 0.3]), 0.005),
         groups={"all": 0},
-        cost=CostLevel(active=40_000.0, asleep=10_000.0, fading=0.5, size=9_000.0, since=UNTIL - 1_400),
+        cost=CostLevel(
+            active=40_000.0, asleep=10_000.0, fading=0.5, size=5_000.0, uneven_size=9_000.0, since=UNTIL - 1_400
+        ),
         drift_sd=0.3,
     ),
     ends=ENDS,

@@ -1,7 +1,8 @@
 """Money that flows while something lasts: the range of a sum of chance on chance, for millions of rows.
 
-A row is active now or not, leaves at some time, has events at a pace of its own while active, each with an amount,
-and costs something per unit of time, more while active than after. The range comes from a fixed set of ``POINTS``
+A row is active now or not, leaves at some time, or may be back at some time when it had left; it has events at a pace
+of its own while active, each with an amount, and costs something per unit of time, more while active than after. The
+range comes from a fixed set of ``POINTS``
 points in the unit cube of all these chances, the same for every row: an answer never depends on the other rows or on
 a random state. Each chance takes its ``POINTS`` equal parts exactly once.
 """
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from klantkompas.estimators.arrays import FloatArray, blocks, impossible
+from klantkompas.estimators.arrays import BoolArray, FloatArray, blocks, impossible
 
 POINTS = 64
 FROM = 244  # where in its sequence the set begins: tails within 0.022, on average 0.008, of simulated ones
@@ -28,14 +29,16 @@ class Activity:
     Attributes:
         knots: ascending times from now, the first 0, the last the end of the horizon, shape (knots,).
         active: chance to be active at each knot, not rising, shape (rows, knots).
-        time: expected active time until the end, discounted.
-        events: expected number of events until the end, discounted.
+        back: chance of who is not active now to be back before the end, at some time, and to stay.
+        time: expected active time until the end, without that of who came back, discounted.
+        events: expected number of events until the end, those of who came back included, discounted.
         pace_shape: gamma shape of the pace while active; large where the pace is well known.
         drift_sd: standard deviation of the log of what the pace may change into.
     """
 
     knots: FloatArray
     active: FloatArray
+    back: FloatArray
     time: FloatArray
     events: FloatArray
     pace_shape: FloatArray
@@ -69,13 +72,15 @@ class Costs:
         active: cost per unit of time while active.
         scatter: squared coefficient of variation of the cost over the horizon.
         asleep: cost per unit of time given that the row has already left.
-        asleep_scatter: squared coefficient of variation of that cost over the horizon.
+        asleep_none: chance that it then has no cost at all over the horizon.
+        asleep_scatter: squared coefficient of variation of that cost over the horizon, where there is any.
         afterwards: cost per unit of time after leaving later.
     """
 
     active: FloatArray
     scatter: FloatArray
     asleep: FloatArray
+    asleep_none: FloatArray
     asleep_scatter: FloatArray
     afterwards: float
 
@@ -94,7 +99,8 @@ def expected_flow(*, activity: Activity, amounts: Amounts, costs: Costs, discoun
     """Mean of the discounted money until the end of the horizon, shape (rows,); terms as ``flow`` explains."""
     worth = float(discounted_time(time=activity.knots[-1:], discount=discount)[0])
     left = 1.0 - activity.active[:, 0]
-    spent = costs.active * activity.time + costs.asleep * left * worth
+    back = left * activity.back * worth / 2.0
+    spent = costs.active * (activity.time + back) + costs.asleep * (left * worth - back)
     spent = spent + costs.afterwards * np.maximum((1.0 - left) * worth - activity.time, 0.0)
     return np.asarray(activity.events * amounts.revenue * amounts.rate - spent)
 
@@ -149,10 +155,11 @@ def _points() -> tuple[Single, ...]:
 def _drawn(activity: Activity, amounts: Amounts, costs: Costs, discount: float, rows: slice) -> Single:
     """The outcome of each row at each point, shape (rows, POINTS)."""
     life, pace, count, amount, rate, cost = _points()
-    lasts = _worth_of_life(activity, discount, rows, life)
-    rhythm = _gamma(activity.pace_shape[rows], pace) * lasts
+    left, lasts = _worth_of_life(activity, discount, rows, life)
     whole = discounted_time(time=activity.knots[-1:], discount=discount)[0]
-    time = activity.time[rows]
+    gone = 1.0 - activity.active[rows, 0]
+    time = activity.time[rows] + gone * activity.back[rows] * whole / 2.0
+    rhythm = _gamma(activity.pace_shape[rows], pace) * lasts
     per_time = np.divide(activity.events[rows], time, out=np.zeros(time.size), where=time > 0)
     events = rhythm * _column(per_time * _mended(time, rhythm))
     shape = events * np.float32(activity.knots[-1] / whole / amounts.scatter)
@@ -160,22 +167,30 @@ def _drawn(activity: Activity, amounts: Amounts, costs: Costs, discount: float, 
     spread = np.sqrt(amounts.log_sd[rows] ** 2 + activity.drift_sd**2)
     earned *= np.exp(_column(spread) * amount + _column(np.log(amounts.revenue[rows]) - spread**2 / 2.0))
     earned *= _column(amounts.rate[rows]) + _column(amounts.rate_sd[rows]) * rate
-    idle = np.where(lasts > 0, np.float32(costs.afterwards), _column(costs.asleep[rows])) * (np.float32(whole) - lasts)
+    none = costs.asleep_none[rows]
+    silent = np.where(count > _column(ndtri(none)), _column(costs.asleep[rows] / np.maximum(1.0 - none, 1e-9)), 0.0)
+    idle = np.where(left, silent, np.float32(costs.afterwards)) * (np.float32(whole) - lasts)
     spent = lasts * _column(costs.active[rows] * _mended(time, lasts)) + idle
-    scatter = np.where(lasts > 0, _column(costs.scatter[rows]), _column(costs.asleep_scatter[rows]))
+    scatter = np.where(left, _column(costs.asleep_scatter[rows]), _column(costs.scatter[rows]))
     return np.asarray(earned - spent * _gamma(1.0 / np.maximum(scatter, np.float32(1e-6)), cost), dtype=np.float32)
 
 
-def _worth_of_life(activity: Activity, discount: float, rows: slice, life: Single) -> Single:
-    """Discounted time until the row leaves at each point: the curve of ``active`` read backwards."""
+def _worth_of_life(activity: Activity, discount: float, rows: slice, life: Single) -> tuple[BoolArray, Single]:
+    """Who has left now, and the discounted time that the row is active, at each point.
+
+    The curve of ``active`` read backwards; of the points beyond it those nearest to it are back, the nearest longest.
+    """
     worth = discounted_time(time=activity.knots, discount=discount)
     curve = activity.active[rows]
-    lasts = np.zeros((curve.shape[0], POINTS), dtype=np.float32)
+    left = life >= _column(curve[:, 0])
+    part = _column((1.0 - curve[:, 0]) * activity.back[rows])
+    ago = np.float32(1.0) - (life - _column(curve[:, 0])) / np.maximum(part, np.float32(1e-7))
+    lasts = np.where(left, np.clip(ago, 0.0, 1.0), np.float32(0.0)) * np.float32(worth[-1])
     for knot in range(worth.size - 1):
         above, below = _column(curve[:, knot]), _column(curve[:, knot + 1])
         part = np.clip((above - life) / np.maximum(above - below, np.float32(1e-7)), 0.0, 1.0)
         lasts += part * np.float32(worth[knot + 1] - worth[knot])
-    return lasts
+    return left, lasts
 
 
 def _gamma(shape: FloatArray | Single, z: Single) -> Single:

@@ -17,7 +17,8 @@ from klantkompas.engine import Frame
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.arrays import FloatArray, IntArray, sums
 from klantkompas.estimators.purchases import p_active
-from klantkompas.insight.value import Numbers, ValueModel, standing
+from klantkompas.insight.value import ValueModel, standing
+from klantkompas.insight.yearly import Numbers
 from klantkompas.ledger.book import Ledger
 
 if TYPE_CHECKING:

@@ -21,8 +21,9 @@ import pyarrow as pa
 from klantkompas.estimators.arrays import FloatArray
 from klantkompas.estimators.purchases import PurchaseProcess
 from klantkompas.insight.columns import MONEY, hundredths
-from klantkompas.insight.value import REACH_90, STEP, Earning, Numbers, Valuation, ValueModel, expected_value, nearby
+from klantkompas.insight.value import REACH_90, STEP, Earning, Valuation, ValueModel, expected_value, nearby
 from klantkompas.insight.value_fit import LastYear
+from klantkompas.insight.yearly import Numbers
 
 BOXES = ("won", "grown", "shrunk", "lost")
 LOST_BELOW = 0.10

@@ -18,7 +18,8 @@ from klantkompas.errors import EstimationError
 from klantkompas.estimators.arrays import FloatArray, IntArray
 from klantkompas.estimators.forecast import RECENT, OrderForecast, forecast_orders
 from klantkompas.insight.five_rs import FirmRhythm
-from klantkompas.insight.value import Moment, Numbers, lately_name, order_history_of, standing
+from klantkompas.insight.value import lately_name, order_history_of, standing
+from klantkompas.insight.yearly import Moment, Numbers
 
 DAYS = 365  # of the next twelve months
 LEARNERS = 20_000  # customers from whom a forecast is learned

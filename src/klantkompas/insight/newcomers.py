@@ -12,18 +12,18 @@ from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.estimators.flows import discounted_time
 from klantkompas.insight.equity import Range, around
 from klantkompas.insight.facts import NEW_FACTS
+from klantkompas.insight.service_cost import costs_of
 from klantkompas.insight.value import (
     STEP,
     Earning,
-    Numbers,
     Standing,
     ValueModel,
     amounts_of,
-    costs_of,
     course,
     discounted,
     nearby,
 )
+from klantkompas.insight.yearly import Numbers
 
 FEWEST = 10  # customers won in three years; with fewer, all customers say what a new one brings
 DAMPED = 0.5  # of a growth in newcomers, what is left the next year
@@ -66,7 +66,15 @@ def newcomer(
     lately = everybody & (np.nan_to_num(numbers["first_day"]) > model.ends[3])
     rows = _just_begun(lately if np.count_nonzero(lately) >= FEWEST else everybody)
     amounts = amounts_of(model, earning, columns, numbers, rows, "now")
-    costs = costs_of(model, earning, numbers, rows.known, "now", model.horizon, model.discount)
+    costs = costs_of(
+        earning.cost,
+        numbers,
+        rows.known,
+        ends=model.ends,
+        moment="now",
+        years=model.horizon,
+        discount=model.discount,
+    )
     margin, cost = amounts.revenue * amounts.rate, costs.active
     repeats = numbers["orders"][rows.known] - 1.0
     often = repeats / repeats.mean() if repeats.sum() > 0 else np.ones(repeats.size)  # who buys often buys little

@@ -19,7 +19,8 @@ from klantkompas.engine import Frame, rows_of
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.arrays import FloatArray
 from klantkompas.estimators.wallet import DECLARED_SD, USUAL_SHARE, WalletModel, combined, fit_wallets, shares
-from klantkompas.insight.value import Numbers, groups_of
+from klantkompas.insight.value import groups_of
+from klantkompas.insight.yearly import Numbers
 from klantkompas.ledger.book import Ledger
 
 EVIDENCE = ("declared", "observed", "estimated")

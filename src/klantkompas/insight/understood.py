@@ -15,10 +15,9 @@ from klantkompas.insight.five_rs import FirmRhythm, Rhythm, firm_rhythm, rhythm
 from klantkompas.insight.forecast import DAYS, with_lately
 from klantkompas.insight.profit import Grounds, grounds
 from klantkompas.insight.share import with_wallets
-from klantkompas.insight.value import YEAR
 from klantkompas.insight.valued import Learned, learn, with_contracts
 from klantkompas.insight.windows import Window, day_number, windows
-from klantkompas.insight.yearly import year_ends, yearly
+from klantkompas.insight.yearly import YEAR, year_ends, yearly
 from klantkompas.ledger.book import Ledger
 
 Step = Callable[[str], None]

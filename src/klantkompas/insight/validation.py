@@ -45,10 +45,11 @@ from klantkompas.insight.facts import customer_facts
 from klantkompas.insight.five_rs import rhythm
 from klantkompas.insight.profit import grounds
 from klantkompas.insight.understood import Understood, understood
-from klantkompas.insight.value import YEAR, Standing, ValueModel, numbers_of, standing
+from klantkompas.insight.value import Standing, ValueModel, numbers_of, standing
 from klantkompas.insight.value_fit import columns_of
 from klantkompas.insight.valued import ValuedBlock, valued_block
 from klantkompas.insight.windows import Window, day_number
+from klantkompas.insight.yearly import YEAR
 from klantkompas.ledger.book import Ledger
 from klantkompas.words import failure
 

@@ -14,58 +14,24 @@ Source: METHODS 2 and 3; Reutterer, Platzer & Schroeder 2021 for orders.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from klantkompas.estimators.arrays import BoolArray, FloatArray
-from klantkompas.estimators.flows import Activity, Amounts, Costs, Flow, expected_flow, flow
+from klantkompas.estimators.flows import Activity, Amounts, Flow, expected_flow, flow
 from klantkompas.estimators.forecast import RECENT, OrderForecast, OrderHistory
 from klantkompas.estimators.purchases import PurchaseProcess, expected_purchases, p_active, p_active_at
 from klantkompas.estimators.spend import PartsModel
-from klantkompas.insight.yearly import YEARS
+from klantkompas.insight.service_cost import CostLevel, costs_of
+from klantkompas.insight.yearly import YEAR, Moment, Numbers, middles, weighted
 
-YEAR = 365.25
-MONEY_HALF_LIFE, COST_HALF_LIFE = 1.0, 1.0  # years after which what was earned and what was spent count half
-PRIOR_YEARS = 0.15  # years of a usual customer's cost that are added to each one's own
+MONEY_HALF_LIFE = 1.0  # years after which what was earned counts half
+COMEBACK_HALF_LIFE = 1.5  # years of silence that halve the chance of coming back
+MOST_COMEBACK = 0.9
 REACH_90 = 1.6448536  # standard deviations either side that hold 90 %
 STEP = 1e-3  # of a parameter's logarithm
-Moment = Literal["now", "year_ago"]
-Numbers = Mapping[str, FloatArray]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CostLevel:
-    """What customers usually cost, in cents a year.
-
-    Attributes:
-        active: one that is active.
-        asleep: one that stopped ordering lately, and is still called and visited.
-        fading: what is left of that, each next year of silence.
-        size: cost of one time, the mean in which large ones weigh most: squares divided by sum.
-        since: first day (day number) from which costs are known.
-    """
-
-    active: float
-    asleep: float
-    fading: float
-    size: float
-    since: int
-
-    def faded(self, *, years: float, discount: float, early: float = 0.0) -> float:
-        """The cost of silence over some years to come, a discounted year on average, as a part of that of last year.
-
-        Args:
-            years: how many, or a part of one.
-            discount: yearly rate.
-            early: years by which the fading has yet to begin.
-        """
-        middle = middles(years)
-        worth = (1.0 + discount) ** -middle
-        return float(self.fading ** (middle + 0.5 - early) @ worth / worth.sum())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +52,26 @@ class Earning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comeback:
+    """How often who had left comes back: the longer ago, the less often.
+
+    Attributes:
+        chance: to order again within a year, of who has just left.
+    """
+
+    chance: float = 0.0
+
+    def within(self, silent: FloatArray, years: float) -> FloatArray:
+        """Chance to be back within so many years, from the years since the last order; shape (rows,)."""
+        yearly = self.chance * 0.5 ** (silent / COMEBACK_HALF_LIFE)
+        return np.asarray(np.minimum(yearly * _halvings(years) / _halvings(1.0), MOST_COMEBACK))
+
+
+def _halvings(years: float) -> float:
+    return float(1.0 - 0.5 ** (years / COMEBACK_HALF_LIFE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValueModel:
     """What holds for all customers of the firm, at both ends of the equity bridge.
 
@@ -96,6 +82,7 @@ class ValueModel:
         horizon: years ahead.
         discount: yearly rate.
         forecast: of the orders of the next year, by which those of the process are scaled; None: they stand.
+        comeback: how often who had left comes back.
         spread: covariance of the logs of (r, alpha, a, b), where it adds to the range of one customer; else None.
         soon: years over which orders and profit to come are expected: twelve months, or what is held out to compare.
     """
@@ -106,6 +93,7 @@ class ValueModel:
     horizon: int
     discount: float
     forecast: OrderForecast | None = None
+    comeback: Comeback = Comeback()
     spread: FloatArray | None = None
     soon: float = 1.0
 
@@ -136,10 +124,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """Chance to be active and expected orders at the knots of the model, each of shape (known rows, knots)."""
+    """What is to come at the knots of the model.
+
+    Attributes:
+        active: chance to be active without having left, shape (known rows, knots).
+        orders: expected orders until then, those of who came back included, shape (known rows, knots).
+        silent: years since the last order, shape (known rows,).
+    """
 
     active: FloatArray
     orders: FloatArray
+    silent: FloatArray
 
 
 def numbers_of(columns: Mapping[str, pa.Array]) -> dict[str, FloatArray]:
@@ -194,8 +189,11 @@ def course(model: ValueModel, at: Standing, process: PurchaseProcess | None = No
     for horizon in knots:
         active.append(p_active_at(process=process, x=at.x, t_x=at.t_x, T=at.T, horizon=horizon))
         orders.append(expected_purchases(process=process, x=at.x, t_x=at.t_x, T=at.T, horizon=horizon))
-    scaled = np.stack(orders, axis=1) * _forecast_factor(model, at)[:, None]
-    return Course(active=np.minimum.accumulate(np.stack(active, axis=1), axis=1), orders=scaled)
+    known = np.stack(orders, axis=1) * _forecast_factor(model, at)[:, None]
+    silent, pace = (at.T - at.t_x) / YEAR, YEAR * (process.r / process.k + at.x) / (process.alpha + at.t_x)
+    back = [model.comeback.within(silent, years) * years / 2.0 for years in model.knots]  # on average half-way
+    known += np.stack(back, axis=1) * ((1.0 - active[0]) * pace)[:, None]
+    return Course(np.minimum.accumulate(np.stack(active, axis=1), axis=1), known, silent)
 
 
 def _forecast_factor(model: ValueModel, at: Standing) -> FloatArray:
@@ -216,12 +214,6 @@ def _between(knots: FloatArray, times: FloatArray) -> FloatArray:
     own = np.arange(place.size)
     gaps[own, :, own] = 1.0
     return np.asarray(gaps.prod(axis=2))
-
-
-def middles(years: float) -> FloatArray:
-    """The middle of each year ahead; of a part of a year, or of one with a part, that of so many equal stretches."""
-    pieces = max(1, round(years))
-    return np.asarray((np.arange(pieces) + 0.5) * years / pieces, dtype=np.float64)
 
 
 def discounted(model: ValueModel, seen: Course, years: float, discount: float) -> tuple[FloatArray, FloatArray]:
@@ -245,19 +237,11 @@ def activity_of(model: ValueModel, at: Standing, seen: Course, years: float, dis
     return Activity(
         knots=knots,
         active=seen.active[:, : knots.size],
+        back=model.comeback.within(seen.silent, years),
         time=time,
         events=orders,
         pace_shape=model.process.r + model.process.k * at.x,
         drift_sd=float(np.sqrt(lasting)) * (model.earning.drift_sd if model.earning else 0.0),
-    )
-
-
-def weighted(numbers: Numbers, name: str, moment: Moment, half_life: float, power: float = 1.0) -> FloatArray:
-    """Sum over the years back of a yearly figure, older years counting less; zero where there is none."""
-    first = 0 if moment == "now" else 1
-    weights = 0.5 ** (power * np.arange(YEARS - first) / half_life)
-    return np.asarray(
-        sum(w * np.nan_to_num(numbers[f"{name}_{back + first}"]) for back, w in enumerate(weights)), dtype=np.float64
     )
 
 
@@ -289,65 +273,6 @@ def amounts_of(
         rate_sd=own.rate_sd,
         scatter=float(np.expm1(earning.parts.within)) + 1.0 / model.process.k,
     )
-
-
-def exposure(numbers: Numbers, ends: tuple[int, ...], since: int, moment: Moment) -> FloatArray:
-    """Years in which a row's cost was written down, older ones counting less as the costs do."""
-    first = 0 if moment == "now" else 1
-    begin = np.maximum(np.nan_to_num(numbers["first_day"]), since)
-    edges = [*ends[first:], -np.inf]
-    total = np.zeros(begin.size)
-    for back, (end, before) in enumerate(pairwise(edges)):
-        total += 0.5 ** (back / COST_HALF_LIFE) * np.maximum(end - np.maximum(begin, before), 0.0) / YEAR
-    return total
-
-
-def costs_of(
-    model: ValueModel,
-    earning: Earning,
-    numbers: Numbers,
-    known: BoolArray,
-    moment: Moment,
-    years: float,
-    discount: float,
-) -> Costs:
-    """Cost of a year: gamma posteriors given active (all cost) and given left (cost since the last order)."""
-    level, drift_sd = earning.cost, earning.drift_sd
-    rows = {name: values[known] for name, values in numbers.items()}
-    seen = exposure(rows, model.ends, level.since, moment)
-    spent = weighted(rows, "cost", moment, COST_HALF_LIFE)
-    active = (spent + PRIOR_YEARS * level.active) / (seen + PRIOR_YEARS)
-    after, silent = silence(rows, model.ends, level.since, moment)
-    asleep = (after + PRIOR_YEARS * level.asleep) / (silent + PRIOR_YEARS)
-    asleep = asleep * level.faded(years=years, discount=discount)
-    scatter = _cost_scatter(rows, moment, spent, seen, active, years)
-    return Costs(
-        active=active,
-        scatter=scatter + drift_sd**2,
-        asleep=asleep,
-        asleep_scatter=1.0 + level.size / np.maximum(asleep * years, 1.0),
-        afterwards=level.asleep * level.faded(years=years, discount=discount, early=0.5),
-    )
-
-
-def silence(rows: Numbers, ends: tuple[int, ...], since: int, moment: Moment) -> tuple[FloatArray, FloatArray]:
-    """Cost since the last order, of the last year at most, and the years that it took."""
-    now = moment == "now"
-    until, before = (ends[0], ends[1]) if now else (ends[1], ends[2])
-    begin = np.maximum(np.maximum(rows["last_day" if now else "last_before"], since), before)
-    after = np.nan_to_num(rows["cost_silent" if now else "cost_silent_before"])
-    return after, np.maximum(until - begin, 0.0) / YEAR
-
-
-def _cost_scatter(
-    rows: Numbers, moment: Moment, spent: FloatArray, seen: FloatArray, active: FloatArray, years: float
-) -> FloatArray:
-    """Squared coefficient of variation of the cost to come: of its rate, and of what falls in so many years."""
-    squares = weighted(rows, "cost_squares", moment, COST_HALF_LIFE) * 10_000.0
-    twice = weighted(rows, "cost_squares", moment, COST_HALF_LIFE, power=2.0) * 10_000.0
-    shape = np.divide(spent**2, twice, out=np.zeros_like(spent), where=twice > 0) + 0.5
-    falls = np.divide(squares, seen * active**2, out=np.ones_like(spent), where=seen * active > 0)
-    return np.asarray(1.0 / shape + falls / years)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -412,7 +337,7 @@ def _money(
     moved = [] if model.spread is None else [course(model, at, one) for one in nearby(model.process)]
     flows = []
     for years, discount in ((model.soon, 0.0), (float(model.horizon), model.discount)):
-        costs = costs_of(model, earning, numbers, at.known, "now", years, discount)
+        costs = costs_of(earning.cost, numbers, at.known, ends=model.ends, moment="now", years=years, discount=discount)
         activity = activity_of(model, at, seen, years, discount)
         found = flow(activity=activity, amounts=amounts, costs=costs, discount=discount)
         means = [
@@ -467,7 +392,8 @@ def expected_value(
     at = standing(numbers, model.ends, moment)
     seen = course(model, at, process)
     amounts = amounts_of(model, earning, columns, numbers, at, moment)
-    costs = costs_of(model, earning, numbers, at.known, moment, model.horizon, model.discount)
+    years, discount = model.horizon, model.discount
+    costs = costs_of(earning.cost, numbers, at.known, ends=model.ends, moment=moment, years=years, discount=discount)
     activity = activity_of(model, at, seen, model.horizon, model.discount)
     worth = expected_flow(activity=activity, amounts=amounts, costs=costs, discount=model.discount)
     return _placed(at, seen.active[:, 0], numbers, model.ends, moment), _placed(at, worth, numbers, model.ends, moment)

@@ -14,31 +14,26 @@ from klantkompas.estimators.flows import Costs, flow
 from klantkompas.estimators.purchases import PurchaseProcess, p_active
 from klantkompas.estimators.spend import fit_parts_model
 from klantkompas.insight.profit import Grounds
+from klantkompas.insight.service_cost import CostLevel, cost_level
 from klantkompas.insight.value import (
-    COST_HALF_LIFE,
-    YEAR,
-    CostLevel,
+    COMEBACK_HALF_LIFE,
+    MOST_COMEBACK,
+    Comeback,
     Earning,
-    Numbers,
     Standing,
     ValueModel,
     activity_of,
     amounts_of,
     course,
-    exposure,
     groups_of,
     order_sums,
-    silence,
     standing,
-    weighted,
 )
-from klantkompas.insight.yearly import YEARS
+from klantkompas.insight.yearly import Numbers
 from klantkompas.rules import Rules
 
 SAMPLE = 50_000
-SURELY_ACTIVE = 0.9
-USUAL_FADING = 0.5  # where nobody has been silent long enough to tell
-LONG_ENOUGH = 0.5  # years in which cost was written, to count in what is usual
+USUAL_COMEBACK, USUAL_WEIGHT = 0.05, 10.0  # chance of who has just left, and customers that it counts for
 
 
 def columns_of(batch: pa.RecordBatch) -> dict[str, pa.Array]:
@@ -108,6 +103,7 @@ def with_money(
         columns: facts and yearly sums of all customers or of a sample.
         numbers: the same as numbers.
     """
+    model = replace(model, comeback=comeback(model, numbers))
     if basis.margin == "unknown" or basis.rate == "unknown" or basis.hours_since is None:
         return model, LastYear()
     try:
@@ -131,42 +127,46 @@ def _earning(
 
 
 def _cost_level(model: ValueModel, numbers: Numbers, at: Standing, since: int) -> CostLevel:
-    """The median cost of a year of surely active customers, and the mean cost of a year of silence."""
-    active = p_active(process=model.process, x=at.x, t_x=at.t_x, T=at.T)
     rows = {name: values[at.known] for name, values in numbers.items()}
-    seen = exposure(rows, model.ends, since, "now")
-    spent = weighted(rows, "cost", "now", COST_HALF_LIFE)
-    usual = (active >= SURELY_ACTIVE) & (seen >= LONG_ENOUGH)
-    rate = float(np.median(spent[usual] / seen[usual])) if usual.any() else float(spent.sum() / max(seen.sum(), 1.0))
-    left = (1.0 - active) ** 2
-    after, silent = silence(rows, model.ends, since, "now")
-    lately = np.where(model.ends[0] - rows["last_day"] < 1.5 * YEAR, left, 0.0)
-    asleep = float(lately @ after / max(float(lately @ silent), 1.0))
-    return CostLevel(active=rate, asleep=asleep, fading=_fading(model, rows, left), size=_size(rows), since=since)
+    active = p_active(process=model.process, x=at.x, t_x=at.t_x, T=at.T)
+    then = standing(numbers, model.ends, "year_ago")
+    before = np.full(at.known.size, np.nan)
+    before[then.known] = p_active(process=model.process, x=then.x, t_x=then.t_x, T=then.T)
+    return cost_level(rows, ends=model.ends, since=since, active=active, active_before=before[at.known])
 
 
-def _size(rows: Numbers) -> float:
-    """Cost of one time, in cents, large ones weighing most."""
-    total = float(sum(np.nan_to_num(rows[f"cost_{back}"]).sum() for back in range(YEARS)))
-    squares = float(sum(np.nan_to_num(rows[f"cost_squares_{back}"]).sum() for back in range(YEARS)))
-    return 10_000.0 * squares / total if total > 0 else 0.0
+def comeback(model: ValueModel, numbers: Numbers) -> Comeback:
+    """How often customers came back in the last year, of those who had likely left by then.
 
-
-def _fading(model: ValueModel, rows: Numbers, left: FloatArray) -> float:
-    """What the cost of the last year is of that of the year before, of those who ordered in neither."""
-    long = np.where(rows["last_day"] <= model.ends[2], left, 0.0)
-    before, now = (float(long @ np.nan_to_num(rows[f"cost_{back}"])) for back in (1, 0))
-    return min(now / before, 1.0) if before > 0 else USUAL_FADING
+    Args:
+        model: as far as orders go.
+        numbers: facts and yearly sums of all customers or of a sample.
+    """
+    at = standing(numbers, model.ends, "year_ago")
+    seen = course(model, at)
+    left = 1.0 - seen.active[:, 0]
+    gone = left > 0.5
+    fading = left * 0.5 ** (seen.silent / COMEBACK_HALF_LIFE)
+    stayed = np.divide(seen.orders[:, 1], 1.0 - left, out=np.zeros_like(left), where=left < 1.0)
+    ordinary = (1.0 - left) * -np.expm1(-stayed)
+    ordered = numbers["all_orders_0"][at.known] > 0
+    came = float((ordered - ordinary)[gone].sum()) + USUAL_COMEBACK * USUAL_WEIGHT
+    return Comeback(chance=min(max(came / (float(fading[gone].sum()) + USUAL_WEIGHT), 0.0), MOST_COMEBACK))
 
 
 def _last_year(model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], numbers: Numbers) -> LastYear:
-    """The margins of last year against what the model, asked a year ago, would have expected and left to chance."""
+    """The margins of last year against what the model, asked a year ago, would have expected and left to chance.
+
+    The forecast of orders has no say in it: it learned from that same year.
+    """
+    model = replace(model, forecast=None)
     at = standing(numbers, model.ends, "year_ago")
     if not at.known.any():
         return LastYear()
     seen = course(model, at)
     nothing = np.zeros(at.x.size)
-    costs = Costs(active=nothing, scatter=nothing + 1.0, asleep=nothing, asleep_scatter=nothing + 1.0, afterwards=0.0)
+    free = dict.fromkeys(("active", "asleep", "asleep_none"), nothing)
+    costs = Costs(**free, scatter=nothing + 1.0, asleep_scatter=nothing + 1.0, afterwards=0.0)
     amounts = amounts_of(model, earning, columns, numbers, at, "year_ago")
     found = flow(activity=activity_of(model, at, seen, 1, 0.0), amounts=amounts, costs=costs, discount=0.0)
     actual = np.nan_to_num(numbers["margin_0"])[at.known]

@@ -20,8 +20,9 @@ from klantkompas.insight.forecast import DAYS, learn_orders
 from klantkompas.insight.newcomers import Newcomer, future_customers, newcomer, won_by_year
 from klantkompas.insight.profit import Grounds
 from klantkompas.insight.share import ShareModel, market_share, share_columns, share_model
-from klantkompas.insight.value import Numbers, Valuation, ValueModel, expected_value, numbers_of, valuation
+from klantkompas.insight.value import Valuation, ValueModel, expected_value, numbers_of, valuation
 from klantkompas.insight.value_fit import columns_of, order_model, sampled, with_money
+from klantkompas.insight.yearly import Numbers
 from klantkompas.ledger.book import Ledger
 from klantkompas.ledger.intake import EPOCH
 

@@ -4,23 +4,29 @@ Year 0 is the twelve months until the as-of date, year 1 the twelve before, and 
 older. Seen from a year earlier the same sums hold, one place on: both ends of the equity bridge read one table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import reduce
 from itertools import pairwise
+from typing import Literal
 
 import narwhals.stable.v2 as nw
+import numpy as np
 
 from klantkompas.engine import Frame, passes, store_in_passes
+from klantkompas.estimators.arrays import FloatArray
 from klantkompas.insight.five_rs import Rhythm
 from klantkompas.insight.profit import Grounds, compensated, line_amounts, line_costs, line_margins
 from klantkompas.insight.windows import day_number, months_before
 from klantkompas.ledger.book import Ledger
 
 YEARS = 5
+YEAR = 365.25
 MONEY = ("orders", "revenue", "squares", "margin")
 COST = ("cost", "cost_squares")
 GROUPS = ("segment", "sector")
+Moment = Literal["now", "year_ago"]
+Numbers = Mapping[str, FloatArray]
 
 
 def year_ends(as_of: date) -> tuple[int, ...]:
@@ -53,6 +59,21 @@ def yearly(ledger: Ledger, orders: Rhythm, basis: Grounds, ends: tuple[int, ...]
     parts.append(_comparable(ledger))
     joined = reduce(lambda left, right: left.join(right, on="key", how="left"), parts)
     return ledger.engine.store("yearly", joined)
+
+
+def weighted(numbers: Numbers, name: str, moment: Moment, half_life: float, power: float = 1.0) -> FloatArray:
+    """Sum over the years back of a yearly figure, older years counting less; zero where there is none."""
+    first = 0 if moment == "now" else 1
+    weights = 0.5 ** (power * np.arange(YEARS - first) / half_life)
+    return np.asarray(
+        sum(w * np.nan_to_num(numbers[f"{name}_{back + first}"]) for back, w in enumerate(weights)), dtype=np.float64
+    )
+
+
+def middles(years: float) -> FloatArray:
+    """The middle of each year ahead; of a part of a year, or of one with a part, that of so many equal stretches."""
+    pieces = max(1, round(years))
+    return np.asarray((np.arange(pieces) + 0.5) * years / pieces, dtype=np.float64)
 
 
 def _within(day: nw.Expr, ends: Sequence[int]) -> list[nw.Expr]:
