@@ -19,7 +19,13 @@ def analyse(request: Request) -> int:
 
     out = request.folder
     with Waiting(request.language, quiet=request.quiet) as waiting, opened(request, waiting) as ledger:
-        base = insight.analyse(ledger, as_of=request.as_of, progress=waiting.step)
+        base = insight.analyse(
+            ledger,
+            as_of=request.as_of,
+            previous=request.previous,
+            language=request.language,
+            progress=waiting.step,
+        )
         waiting.step("report", 0, None)
         from klantkompas.cli.results import tell_results, write_results  # pictures and all: only now are they needed
 

@@ -29,6 +29,7 @@ MONEY_TO_COME = tuple(
     f"{name}{end}" for name in ("expected_profit_12m", "lifetime_value") for end in ("", "_low", "_high")
 )
 SHARE = ("share", "share_low", "share_high", "share_evidence")
+TYPE = ("type", "type_reason", "p_dormant", "p_shared", "p_loyal", "p_unclear")
 MODEL_FIGURES = ("overdue", "regularity", "orders_per_year")
 
 
@@ -54,6 +55,7 @@ def reasons_of(
     money = _money_reasons(columns, ledger)
     value = _value_reasons(columns, none, learned, money["profit_12m"])
     reasons |= dict.fromkeys(SHARE, _share_reason(columns, none))
+    reasons |= _type_reasons(none, learned, money["profit_12m"])
     ranked = {f"{name}_rank": pc.if_else(none, "no_orders", money[f"{name}_12m"]) for name in ("revenue", "profit")}
     return (
         reasons | money | ranked | value | _danger_reasons(columns, none, learned.duration) | _referral_reasons(ledger)
@@ -69,6 +71,13 @@ def _value_reasons(
     if learned.model is not None:
         worth = pc.if_else(none, "no_orders", pc.if_else(columns["profit_12m"].is_null(), profit, "profit_unknown"))
     return dict.fromkeys(ORDERS_TO_COME, orders) | dict.fromkeys(MONEY_TO_COME, worth)
+
+
+def _type_reasons(none: pa.Array, learned: Learned, profit: Reason) -> dict[str, Reason]:
+    """Why it is unknown what kind of relation a customer is, or whether he takes more than he brings."""
+    why = pc.if_else(none, "no_orders", learned.reason or "no_orders")
+    known = why if learned.types is None else pc.if_else(none, "no_orders", profit)
+    return {**dict.fromkeys(TYPE, why), "p_demanding": known}
 
 
 def _share_reason(columns: Mapping[str, pa.Array], none: pa.Array) -> pa.Array:

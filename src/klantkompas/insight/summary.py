@@ -22,7 +22,6 @@ SCHEMA_VERSION = 1
 WINDOWED = ("revenue", "margin", "hours", "service_cost", "profit")
 LATER: dict[str, Any] = {
     "split": {name: dict.fromkeys(("hours", "euros", "optimum")) for name in ("acquire", "keep", "win_back")},
-    "types": {},
 }
 
 
@@ -33,6 +32,7 @@ def summarise(
     firm: FirmRhythm,
     years: Mapping[int, Mapping[str, Any]],
     worth: FirmValue,
+    types: Mapping[str, Mapping[str, Any]],
     *,
     as_of: date,
     until: int,
@@ -46,6 +46,7 @@ def summarise(
         firm: the rhythm of the firm.
         years: sums per calendar year in cents and hundredths (``cohorts.years``).
         worth: what the customers are worth as a whole, and how long relations last.
+        types: customers, hours, profit and value of each type (``relation.movement.Moves.types``).
         as_of: the date of the analysis.
         until: the same as a day number.
     """
@@ -67,6 +68,7 @@ def summarise(
         "duration": _duration(worth.learned.duration),
         "market": worth.market or {"share": None, "penetration": None, "segments": {}},
         **LATER,
+        "types": types,
         "basis": _basis(basis, ledger.rules.profit),
         "why": _why(ledger, now, worth),
         "model": _model(firm),
@@ -173,7 +175,7 @@ def _why(ledger: Ledger, now: Mapping[str, Any], worth: FirmValue) -> dict[str, 
     cost = hours if now["hours"] is None else "hourly_cost_unknown"
     profit = margin if now["margin"] is None else cost
     why = {"revenue": "no_amounts", "margin": margin, "hours": hours, "service_cost": cost, "profit": profit}
-    later = dict.fromkeys(("split", "types"), NOT_ESTIMATED)
+    later = {"split": NOT_ESTIMATED}
     known = {f"{name}_12m": why[name] for name in WINDOWED if now[name] is None}
     return known | _why_no_value(worth, known.get("profit_12m", "profit_unknown")) | later
 

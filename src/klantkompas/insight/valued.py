@@ -19,6 +19,7 @@ from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.forecast import DAYS, learn_orders
 from klantkompas.insight.newcomers import Newcomer, future_customers, newcomer, won_by_year
 from klantkompas.insight.profit import Grounds
+from klantkompas.insight.relation.types import TypeModel, type_model
 from klantkompas.insight.share import ShareModel, market_share, share_columns, share_model
 from klantkompas.insight.value import Valuation, ValueModel, expected_value, numbers_of, valuation
 from klantkompas.insight.value_fit import columns_of, order_model, sampled, with_money
@@ -45,6 +46,7 @@ class Learned:
         reason: why there is no model.
         bridge_reason: why there is no bridge.
         share: what customers spend in all.
+        types: what kind of relation each customer is; None where nobody has ordered.
     """
 
     model: ValueModel | None
@@ -55,6 +57,7 @@ class Learned:
     reason: str | None = None
     bridge_reason: str | None = None
     share: ShareModel | None = None
+    types: TypeModel | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -146,8 +149,10 @@ def learn(
     model = replace(model, forecast=learn_orders(ledger.engine, order_days, firm, numbers, days=days))
     share = share_model(columns, numbers, until=ends[0], quantile=float(ledger.rules.value.share_quantile))
     model, last_year = with_money(model, basis, columns, numbers)
+    shared = {**columns, **share_columns(share, columns, numbers)}
+    types = type_model(model, shared, numbers, rules=ledger.rules.typing)
     if model.earning is None:
-        return Learned(model=model, duration=lasting, share=share)
+        return Learned(model=model, duration=lasting, share=share, types=types)
     covariance = _covariance(firm.fit)
     columns, numbers = _thinned(columns, numbers)
     earning = model.earning
@@ -164,6 +169,7 @@ def learn(
         bridged=why_not is None,
         bridge_reason=why_not,
         share=share,
+        types=types,
     )
 
 

@@ -1,0 +1,300 @@
+"""What kind of relation each customer is: four chances that add up to one, a label, and why.
+
+    demanding   opblaaspop          much effort, little or nothing left after its cost; active or not
+    dormant     doornroosje         not demanding, and asleep against its own rhythm
+    shared      overspelige liefde  active, and buys too large a part elsewhere
+    loyal       huwelijkspartner    active, and buys mostly from us
+    unclear     nog onduidelijk     none of them is sure enough, or it is too early to say
+
+Borders are in hours, euros and own share (``rules.TypingRules``), never quantiles. Everything is computed for a block
+of customers and depends on no other customer in it. Source: METHODS 4; workshop Relatiemarketing, the four types.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from klantkompas.estimators.arrays import BoolArray, FloatArray
+from klantkompas.estimators.relations import Beliefs, Borders, parts
+from klantkompas.insight.columns import HOURS, MONEY, hundredths
+from klantkompas.insight.relation.beliefs import held, usual_hour_cost
+from klantkompas.insight.relation.labels import BEFORE, LABELS, TYPES, UNCLEAR, UNSEEN, Before, Labels, damped
+from klantkompas.insight.relation.movement import FIGURES, Moves
+from klantkompas.insight.relation.reason import (
+    EFFORT,
+    PARAMS,
+    PROFITABILITY,
+    RECENCY,
+    SHARE,
+    Told,
+    Usual,
+    deciding,
+    sentences,
+    usual,
+)
+from klantkompas.insight.value import ValueModel, numbers_of
+from klantkompas.insight.yearly import Numbers
+from klantkompas.rules import TypingRules
+from klantkompas.words import Language
+
+Texts = npt.NDArray[np.str_]
+DEMANDING, DORMANT, SHARED, LOYAL = range(4)
+FEWEST_FOR_GAP = 3
+KNOWN = ("declared", "observed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeModel:
+    """What holds for all customers.
+
+    Attributes:
+        value: how they order, and what that brings and costs.
+        usual: what is usual for a customer.
+        hour_cost: cents that an hour usually costs.
+        rules: where the types part.
+    """
+
+    value: ValueModel
+    usual: Usual
+    hour_cost: float
+    rules: TypingRules
+
+    @property
+    def borders(self) -> Borders:
+        """The borders as plain numbers, euros and hours."""
+        price = self.rules.hour_price
+        return Borders(
+            effort=float(self.rules.effort_hours),
+            floor=float(self.rules.profit_floor),
+            price=None if price is None else float(price),
+            share=float(self.rules.share_threshold),
+        )
+
+
+def type_model(
+    value: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *, rules: TypingRules
+) -> TypeModel | None:
+    """What holds for all customers, from all of them or a sample; None where nobody has ordered.
+
+    Args:
+        value: how they order, and what that brings and costs.
+        columns: facts, yearly sums and the columns of the share.
+        numbers: the facts and yearly sums as numbers.
+        rules: where the types part.
+    """
+    hour_cost = usual_hour_cost(numbers)
+    found = held(value, columns, numbers, hour_cost=hour_cost)
+    if not found.rows.any():
+        return None
+    empty = Usual(active=1.0, spending=1.0, rate=1.0, effort=1.0, loyal=0.5)
+    model = TypeModel(value=value, usual=empty, hour_cost=hour_cost, rules=rules)
+    return TypeModel(value=value, usual=usual(found.beliefs, model.borders), hour_cost=hour_cost, rules=rules)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Typed:
+    """A block of customers with their types.
+
+    Attributes:
+        rows: who of the block can have a type: who has ordered.
+        before, labels: index in ``LABELS`` of each of those, in the run before (or ``UNSEEN``) and now.
+        columns: ``type``, ``p_...`` and ``type_reason`` of all rows, null where unknown.
+        told: the reasons of all rows.
+        figures: hours, profit and value of each of those who can have a type.
+    """
+
+    rows: BoolArray
+    before: Labels
+    labels: Labels
+    columns: Mapping[str, pa.Array]
+    told: Told
+    figures: Mapping[str, pa.Array]
+
+    def add_to(self, moves: Moves) -> None:
+        """Count the customers of the block by type before and type now."""
+        moves.add(self.before, self.labels, self.figures)
+
+
+def typed(model: TypeModel, columns: Mapping[str, pa.Array], *, language: Language) -> Typed:
+    """The types of a block of customers.
+
+    Args:
+        model: what holds for all customers.
+        columns: facts, what ``with_labels`` put beside them, and the columns of value and share.
+        language: of the reasons.
+    """
+    found = held(model.value, columns, numbers_of(columns), hour_cost=model.hour_cost)
+    own = {name: values.filter(pa.array(found.rows)) for name, values in columns.items()}
+    chances = parts(beliefs=found.beliefs, borders=model.borders).chances
+    early = _early(model, own)
+    before = _before(own)
+    said = damped(chances, before, least=float(model.rules.decided), early=early)
+    chosen = pc.index_in(own["set_type"], pa.array(LABELS))
+    labels = np.where(chosen.is_valid(), pc.fill_null(chosen, 0), said).astype(np.intp)
+    case = _Case(model=model, own=own, beliefs=found.beliefs, chances=chances, labels=labels, early=early)
+    told = Told(
+        _spread(case.codes(), found.rows), {name: _spread(one, found.rows) for name, one in case.params().items()}
+    )
+    shown = {
+        "type": pa.array(np.array(LABELS)[labels]),
+        "p_unclear": pa.array((labels == UNCLEAR).astype(np.float64)),
+        **{f"p_{name}": pa.array(chances[:, at]) for at, name in enumerate(TYPES)},
+        "p_demanding": pa.array(chances[:, DEMANDING], mask=~found.beliefs.known),
+    }
+    placed = {name: _spread(values, found.rows) for name, values in shown.items()}
+    return Typed(
+        rows=found.rows,
+        before=before.labels,
+        labels=labels,
+        columns=placed | {"type_reason": sentences(told, language)},
+        told=told,
+        figures={name: own[name] for name in FIGURES if name in own},
+    )
+
+
+def _chosen(which: Sequence[BoolArray], said: Sequence[object], otherwise: str | Texts) -> Texts:
+    """Of each row the text of the first condition that holds."""
+    chosen = np.array(otherwise, dtype=object)
+    for holds, text in zip(reversed(which), reversed(said), strict=True):
+        chosen = np.where(holds, np.array(text, dtype=object), chosen)
+    return np.asarray(chosen, dtype=np.str_)
+
+
+def _spread(values: pa.Array, rows: BoolArray) -> pa.Array:
+    """Values of the chosen rows in their places, null elsewhere."""
+    return pc.take(values, pa.array(np.cumsum(rows) - 1, mask=~rows))
+
+
+def _early(model: TypeModel, own: Mapping[str, pa.Array]) -> BoolArray:
+    """Who ordered once, so lately that it is too early to say."""
+    once = pc.equal(own["orders"], 1).to_numpy(zero_copy_only=False)
+    began = own["first_day"].to_numpy(zero_copy_only=False)
+    return np.asarray(once & (model.value.ends[0] - began < model.rules.early_days), dtype=np.bool_)
+
+
+def _before(own: Mapping[str, pa.Array]) -> Before:
+    """What the run before said."""
+    labels = pc.fill_null(pc.index_in(own[BEFORE[0]], pa.array(LABELS)), UNSEEN).to_numpy(zero_copy_only=False)
+    chances = np.column_stack([pc.fill_null(own[name], 0.0).to_numpy(zero_copy_only=False) for name in BEFORE[1:]])
+    return Before(labels.astype(np.intp), chances)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Case:
+    """Everything on which the reasons of typed rows rest."""
+
+    model: TypeModel
+    own: Mapping[str, pa.Array]
+    beliefs: Beliefs
+    chances: FloatArray
+    labels: Labels
+    early: BoolArray
+
+    def _order(self) -> tuple[Labels, Labels]:
+        """The likeliest type and its runner-up."""
+        order = np.argsort(-self.chances, axis=1, kind="stable")
+        return order[:, 0], order[:, 1]
+
+    def _has(self, name: str) -> BoolArray:
+        if name not in self.own:
+            return np.zeros(self.labels.size, dtype=np.bool_)
+        return np.asarray(self.own[name].is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+    def codes(self) -> pa.Array:
+        """The reason of each row: what a person set, else what the label waits for, else the deciding fact."""
+        first, second = self._order()
+        unclear, kept = self.labels == UNCLEAR, self.labels != first
+        which = [self._has("set_type") & self._has("set_until"), self._has("set_type"), unclear & self.early]
+        which += [unclear, kept, *(first == one for one in (DEMANDING, DORMANT, SHARED))]
+        fact = deciding(self.beliefs, self.model.borders, self.model.usual, first, second)
+        said = ["type.set.until", "type.set", "type.unclear.early", self._unclear(first, second), "type.kept"]
+        said += [self._demanding(fact), self._dormant(), self._shared(fact)]
+        return pa.array(_chosen(which, said, self._loyal(fact)))
+
+    def _unclear(self, first: Labels, second: Labels) -> Texts:
+        between = [(first == one) | (second == one) for one in (DEMANDING, DORMANT)]
+        return _chosen(between, ["type.unclear.profit", "type.unclear.recency"], "type.unclear.share")
+
+    def _demanding(self, fact: Labels) -> Texts:
+        counted = self._has("break_even_hours_12m") & (self.beliefs.active >= 0.5)
+        which = [~counted, self._brings(), fact == PROFITABILITY]
+        return _chosen(
+            which, ["type.demanding.asleep", "type.demanding.brings", "type.demanding.margin"], "type.demanding.hours"
+        )
+
+    def _brings(self) -> BoolArray:
+        """Who brought customers worth more than what he costs."""
+        brought = self.own.get("referral_value", pa.nulls(self.labels.size, pa.int64()))
+        more = pc.greater(pc.add(brought.cast(pa.int64()), self.own["profit_12m"].cast(pa.int64())), 0)
+        return np.asarray(pc.fill_null(more, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+    def _dormant(self) -> Texts:
+        ended = pc.fill_null(pc.less_equal(self.own["ended_day"], self.model.value.ends[0]), False)
+        which = [ended.to_numpy(zero_copy_only=False), self._rhythm()]
+        return _chosen(which, ["type.dormant.ended", "type.dormant.recency"], "type.dormant.few_orders")
+
+    def _shared(self, fact: Labels) -> Texts:
+        """Said as known only where it was declared or seen; else as a question."""
+        evidence = self.own.get("share_evidence", pa.nulls(fact.size, pa.string()))
+        known = pc.is_in(evidence, pa.array(KNOWN)).to_numpy(zero_copy_only=False)
+        said = [self._active(fact, "type.shared.share"), "type.shared.ask"]
+        return _chosen([known, self._has("share_evidence")], said, "type.shared.unknown")
+
+    def _loyal(self, fact: Labels) -> Texts:
+        own = _chosen([self._has("share")], ["type.loyal.share"], "type.loyal.unknown")
+        return self._active(fact, own)
+
+    def _active(self, fact: Labels, share: str | Texts) -> Texts:
+        money = (fact == EFFORT) | (fact == PROFITABILITY)
+        none = pc.fill_null(pc.equal(self.own["hours_12m"], 0), False).to_numpy(zero_copy_only=False)
+        lately = np.where(self._rhythm(), "type.active.recency", "type.active.few_orders")
+        which = [fact == RECENCY, money & none, money & self._has("break_even_hours_12m"), fact == SHARE]
+        return _chosen(which, [lately, "type.active.no_hours", "type.active.profit", share], "type.together")
+
+    def _rhythm(self) -> BoolArray:
+        """Who ordered often enough to have a usual gap."""
+        often = pc.greater_equal(self.own["orders"], FEWEST_FOR_GAP).to_numpy(zero_copy_only=False)
+        return np.asarray(often, dtype=np.bool_) & self._has("usual_gap")
+
+    def params(self) -> dict[str, pa.Array]:
+        """What the sentences may name."""
+        first, second = self._order()
+        rows, size = np.arange(first.size), first.size
+        rules, own = self.model.rules, self.own
+        hour = pa.array(np.rint(100.0 * self.beliefs.hour_cost).astype(np.int64))
+        until = pa.scalar(self.model.value.ends[0], pa.int32())
+        found = {
+            "first": pa.array(np.array(TYPES)[first]),
+            "second": pa.array(np.array(TYPES)[second]),
+            "p_first": pa.array(self.chances[rows, first]),
+            "p_second": pa.array(self.chances[rows, second]),
+            "hours": hundredths(own["hours_12m"], HOURS),
+            "hour_cost": hundredths(hour, MONEY),
+            "margin": hundredths(own["margin_12m"], MONEY),
+            "needed": hundredths(
+                pc.subtract(*(own[name].cast(pa.int64()) for name in ("margin_12m", "profit_12m"))), MONEY
+            ),
+            "break_even": hundredths(own["break_even_hours_12m"], HOURS),
+            "asleep": pa.array(self.beliefs.asleep),
+            "effort": pa.repeat(pa.scalar(rules.effort_hours, HOURS), size),
+            "days": pc.subtract(until, own["last_day"].cast(pa.int32())).cast(pa.int64()),
+            "gap": own["usual_gap"],
+            "orders": own["orders"],
+            "threshold": pa.repeat(pa.scalar(float(rules.share_threshold)), size),
+            "by": own["set_by"],
+            "until": own["set_until"].cast(pa.int32()).cast(pa.date32()),
+            "reason": own["set_reason"],
+        }
+        found |= {to: own[name] for to, name in _SHARES.items() if name in own}
+        if "referral_value" in own:
+            found["referral"] = hundredths(own["referral_value"], MONEY)
+        return {
+            name: found[name].cast(kind) if name in found else pa.nulls(size, kind) for name, kind in PARAMS.items()
+        }
+
+
+_SHARES = {"share": "share", "low": "share_low", "high": "share_high"}
