@@ -189,8 +189,10 @@ def is_for(action: Action, who: Customers) -> BoolArray:
 
 
 def _met(condition: Condition, who: Customers) -> BoolArray:
-    if condition.operator == "is":
-        return np.asarray(who.texts[condition.column] == condition.value)
+    if condition.operator in ("is", "is_not"):
+        told = who.texts[condition.column]
+        same = told == condition.value
+        return np.asarray(same if condition.operator == "is" else ~same & (told != ""))
     value, than = who.number(condition.column), float(condition.value)
     with np.errstate(invalid="ignore"):
         match condition.operator:

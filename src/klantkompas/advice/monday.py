@@ -7,14 +7,17 @@ with open_ledger("exports/") as ledger:
     advice.summary        # hours used, the price of an hour and of a euro, bound and gap
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from klantkompas.advice.allocate import NOTHING
 from klantkompas.advice.choice import Chosen, Hours, choose
@@ -38,14 +41,19 @@ from klantkompas.advice.gains import (
 )
 from klantkompas.advice.holdout import Records, read_records
 from klantkompas.advice.playbook import Playbook, read_playbook
-from klantkompas.advice.reasons import Reasons
+from klantkompas.advice.reasons import WAITING, Reasons
 from klantkompas.insight.base import CustomerBase
 from klantkompas.insight.columns import HOURS, MONEY, hundredths
 from klantkompas.ledger.book import Ledger
+from klantkompas.ledger.spreadsheet import write_csv
 from klantkompas.words import Language
 
 Amount = Decimal | float | int
 DO_NOTHING, LET_SLEEP = "do_nothing", "let_sleep"
+PEOPLE = [
+    "customer_id", "name", "account_manager", "what", "reason", "hours", "cost", "at_stake", "gain", "gain_low",
+    "gain_high", "gain_basis", "arm", "v", "action",
+]  # fmt: skip
 SCHEMA = pa.schema(
     [
         ("customer_id", pa.string()),
@@ -85,6 +93,48 @@ class Advice:
     playbook: Playbook
     language: Language
     currency: str
+
+    def people(self) -> pa.Table:
+        """The list as a person reads it: what must be done first, then what brings most, then who is left alone."""
+        called = [self.playbook[code].called(self.language) for code in self.table["action"].to_pylist()]
+        served = [self.playbook[code].v for code in self.table["action"].to_pylist()]
+        place = np.array([_place(line) for line in self.table.select(["action", "arm"]).to_pylist()], np.int64)
+        gain = np.nan_to_num(self.table["gain"].cast(pa.float64()).to_numpy(zero_copy_only=False))
+        whole = self.table.append_column("name", self.names).append_column("what", pa.array(called, pa.string()))
+        whole = whole.append_column("v", pa.array(served, pa.string())).select(PEOPLE)
+        return whole.take(pa.array(np.lexsort((-gain, place))))
+
+    def assignments(self) -> pa.Table:
+        """The list as lines of the table ``actions``, to put beside the facts so that ``effect`` can measure.
+
+        What was done, when, and what it took is for people to fill in; proposals to serve less are no assignments.
+        """
+        optional = [self.playbook[code].need in ("optional", "must") for code in self.table["action"].to_pylist()]
+        lines = self.table.filter(pa.array(optional))
+        ids = lines["customer_id"].to_pylist()
+        empty = pa.nulls(len(ids), pa.string())
+        arm = ["held_out" if one == "held_out" else "treated" for one in lines["arm"].to_pylist()]
+        columns = {
+            "action_id": pa.array([f"{self.as_of:%Y%m%d}-{one}" for one in ids], pa.string()),
+            "customer_id": lines["customer_id"],
+            "action": lines["action"],
+            "assigned_on": pa.array([self.as_of] * len(ids), pa.date32()),
+            "arm": pa.array(arm, pa.string()),
+        }
+        return pa.table(columns | dict.fromkeys(("done_on", "hours", "cost", "refused_reason"), empty))
+
+    def write(self, out: Path) -> None:
+        """Write ``advice.parquet``, ``advice.json``, ``advice.csv`` and ``actions-DATE.csv`` into a folder."""
+        pq.write_table(self.table, out / "advice.parquet", compression="zstd")
+        text = json.dumps(self.summary, default=_plain, indent=2, ensure_ascii=False, allow_nan=False)
+        (out / "advice.json").write_text(text + "\n", encoding="utf-8")
+        for name, table in (("advice.csv", self.people()), (self.actions_file, self.assignments())):
+            write_csv(out / name, table.to_batches(), schema=table.schema, language=self.language)
+
+    @property
+    def actions_file(self) -> str:
+        """Name of the file that goes back beside the facts."""
+        return f"actions-{self.as_of.isoformat()}.csv"
 
 
 def advise(
@@ -130,7 +180,7 @@ def advise(
         as_of=base.as_of,
         table=lines.table(reasons),
         names=who.names,
-        summary=lines.summary(base, budget),
+        summary=lines.summary(base, budget, facts_seen=ledger is not None),
         playbook=playbook,
         language=language,
         currency=base.currency,
@@ -241,7 +291,7 @@ class _Lines:
 
     # --- sums ---------------------------------------------------------------------------------------------------------
 
-    def summary(self, base: CustomerBase, budget: Amount | None) -> dict[str, Any]:
+    def summary(self, base: CustomerBase, budget: Amount | None, *, facts_seen: bool) -> dict[str, Any]:
         """``advice.json``."""
         found, book = self.chosen.allocation, self.chosen.hours
         treated = self.offers[~self.held]
@@ -264,7 +314,17 @@ class _Lines:
             "gap": float(f"{found.gap:.3g}"),
             "account_managers": {name or "-": self._manager(at) for at, name in enumerate(book.names)},
             "actions": self._counts(),
+            "held_out": int(self.held.sum()),
+            "waiting_long": self._waiting_long(),
+            "few_customers": len(self.who) < base.rules.holdout.few_customers,
+            "facts_seen": facts_seen,
         }
+
+    def _waiting_long(self) -> int:
+        """Customers with a complaint, promise or call-back that waits, for whom nothing is on the list."""
+        waits = [~np.isnan(values) for name, values in self.who.facts.numbers.items() if name in WAITING]
+        some = np.any(waits, axis=0) if waits else np.zeros(len(self.who), bool)
+        return int((some & (self.chosen.offer == NOTHING) & ~self.who.facts.ended).sum())
 
     def _hour_prices(self) -> dict[str, float]:
         prices = self.chosen.allocation.hour_price.tolist()
@@ -305,6 +365,21 @@ class _Lines:
             arms = counts.setdefault(self._code(offer), {})
             arms[self.chosen.arm[row]] = arms.get(self.chosen.arm[row], 0) + 1
         return {code: counts[code] for code in self.gains.codes if code in counts}
+
+
+def _place(line: Mapping[str, str]) -> int:
+    """Where a line stands: what must be done or decided first, what was chosen, who is left alone, the rest."""
+    if line["action"] in (DO_NOTHING, LET_SLEEP):
+        return 4 if line["action"] == DO_NOTHING else 3
+    return {"none": 0, "treated": 1, "held_out": 2}[line["arm"]]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a summary")
 
 
 def _cents(value: Any) -> Decimal:

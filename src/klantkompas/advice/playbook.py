@@ -33,7 +33,7 @@ Worth = Literal[
     "woken", "kept", "share", "more_margin", "new_customer", "higher_price", "saved_hours", "capped_hours",
     "losses_avoided", "none",
 ]  # fmt: skip
-Operator = Literal[">=", "<=", ">", "<", "is"]
+Operator = Literal[">=", "<=", ">", "<", "is", "is_not"]
 
 CIRCUMSTANCES = (
     "complaint_open_days",
@@ -68,8 +68,8 @@ class Condition:
 
     Attributes:
         column: its name.
-        operator: ``>=``, ``<=``, ``>``, ``<`` for numbers (money in euros), ``is`` for text.
-        value: a number, or a text for ``is``.
+        operator: ``>=``, ``<=``, ``>``, ``<`` for numbers (money in euros), ``is`` and ``is_not`` for text.
+        value: a number, or a text.
     """
 
     column: str
@@ -266,5 +266,5 @@ def _condition(text: str) -> Condition:
         raise KeyError(column)
     if operator not in get_args(Operator):
         raise ValueError(operator)
-    told = value if operator == "is" else float(value)
+    told = value if operator in ("is", "is_not") else float(value)
     return Condition(column=column, operator=cast(Operator, operator), value=told)

@@ -59,7 +59,8 @@ class Reasons:
         asked = {one.column for one in action.when}
         for name in WAITING:
             if name in asked:
-                return f"reason.{name}", {"days": int(self._number(row, name))}
+                days = int(self._number(row, name))
+                return (f"reason.{name}", {"days": days}) if days else (f"reason.{name}.today", {})
         return _TELLING[action.worth](self, row, asked)
 
     def _woken(self, row: int, asked: set[str]) -> Said:  # noqa: ARG002

@@ -56,6 +56,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Een klacht van {days:plural dag|dagen} oud is nog niet opgelost.",
         "A complaint of {days:plural day|days} old is not solved yet.",
     ),
+    "reason.complaint_open_days.today": (
+        "Een klacht van vandaag is nog niet opgelost.",
+        "A complaint of today is not solved yet.",
+    ),
     "reason.promise_late_days": (
         "Een toezegging is {days:plural dag|dagen} te laat.",
         "A promise is {days:plural day|days} late.",
@@ -128,5 +132,91 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Silent for {silent:plural day|days}; waking is expected to cost more than it brings. Look again on {day:date}.",
     ),
     # --- on the terminal ---------------------------------------------------------------------------------------------
+    "cli.advise": ("wat je maandag doet, binnen je uren", "what to do on Monday, within your hours"),
+    "cli.advise.help": (
+        "Leest EXPORTS (of de map met de uitkomsten van analyse) en kiest per klant hoogstens één actie die binnen de uren en het budget samen het meest opbrengt, met de reden erbij. Een deel blijft bewust met rust, zodat te zien is wat een actie toevoegt.",
+        "Reads EXPORTS (or the folder with the results of analyse) and chooses at most one action a customer that together bring most within the hours and the budget, with the reason. Some are left alone on purpose, to see what an action adds.",
+    ),
+    "cli.meta.hours": ("UREN", "HOURS"),
+    "cli.meta.euros": ("EURO", "EUROS"),
+    "cli.option.hours": (
+        "De uren voor deze lijst: 120, of per accountmanager Anna=40 (zo vaak als nodig).",
+        "Hours for this list: 120, or Anna=40 for each account manager (as often as needed).",
+    ),
+    "cli.option.budget": (
+        "Het budget in euro's. Anders zonder grens.",
+        "The budget in euros. Otherwise without limit.",
+    ),
+    "cli.option.playbook": (
+        "Je eigen draaiboek. Anders playbook.toml bij je exports, over het meegeleverde heen.",
+        "Your own playbook. Otherwise playbook.toml beside your exports, over the one that comes along.",
+    ),
     "screen.step.advice": ("de lijst voor maandag", "the list for Monday"),
+    "screen.advice": (
+        "Maandaglijst: {n:plural klant|klanten}, {hours:hours}",
+        "Monday list: {n:plural customer|customers}, {hours:hours}",
+    ),
+    "screen.advice.line": (
+        "op het spel {at_stake}, verwacht {gain}",
+        "at stake {at_stake}, expected {gain}",
+    ),
+    "screen.advice.nothing": (
+        "Niemand heeft je deze week nodig: geen actie brengt naar verwachting meer op dan zij kost.",
+        "Nobody needs you this week: no action is expected to bring more than it costs.",
+    ),
+    "screen.advice.more": (
+        "En nog {n:plural klant|klanten}: de hele lijst staat in {path}.",
+        "And {n:plural more customer|more customers}: the whole list is in {path}.",
+    ),
+    "screen.advice.gain.assumed": (
+        "Samen naar verwachting {value:money} ({low:money} tot {high:money}). Dat is een aanname uit het draaiboek, nog niet gemeten.",
+        "Together {value:money} is expected ({low:money} to {high:money}). That is an assumption of the playbook, not yet measured.",
+    ),
+    "screen.advice.gain.partial": (
+        "Samen naar verwachting {value:money} ({low:money} tot {high:money}), deels gemeten en deels nog een aanname.",
+        "Together {value:money} is expected ({low:money} to {high:money}), partly measured and partly still an assumption.",
+    ),
+    "screen.advice.gain.measured": (
+        "Samen naar verwachting {value:money} ({low:money} tot {high:money}), gemeten tegen een controlegroep.",
+        "Together {value:money} is expected ({low:money} to {high:money}), measured against a hold-out.",
+    ),
+    "screen.advice.proof": (
+        "Van wat gekozen kon worden is er {gap}.",
+        "Of what could be chosen, {gap}.",
+    ),
+    "screen.advice.gap.none": ("geen betere lijst binnen deze uren", "there is no better list within these hours"),
+    "screen.advice.gap": (
+        "hoogstens een lijst die {gap} % meer opbrengt",
+        "there is at most a list that brings {gap}% more",
+    ),
+    "screen.advice.manager": (
+        "{name}: {used:hours} van {hours:hours}; een uur meer zou {price:money} opbrengen.",
+        "{name}: {used:hours} of {hours:hours}; one more hour would bring {price:money}.",
+    ),
+    "screen.advice.nobody": ("zonder accountmanager", "without account manager"),
+    "screen.advice.short": (
+        "{name} komt {hours:hours} tekort: onder de voorstellen staat wie je minder kunt bedienen.",
+        "{name} is {hours:hours} short: among the proposals stands whom to serve less.",
+    ),
+    "screen.advice.held_out": (
+        "{n:plural klant blijft|klanten blijven} bewust met rust, als controlegroep.",
+        "{n:plural customer is|customers are} left alone on purpose, to compare with.",
+    ),
+    "screen.advice.few": (
+        "Met {n:plural klant|klanten} duurt het lang voordat te zien is wat een actie toevoegt; zie klantkompas effect.",
+        "With {n:plural customer|customers} it takes long before what an action adds can be seen; see klantkompas effect.",
+    ),
+    "screen.advice.waiting": (
+        "{n:plural klacht, toezegging of terugbelverzoek|klachten, toezeggingen en terugbelverzoeken} wachten te lang om nog vanzelf op de lijst te staan. Kijk ze na.",
+        "{n:plural complaint, promise or call-back has|complaints, promises and call-backs have} waited too long to be on the list by itself. Look them through.",
+    ),
+    "screen.advice.no_facts": (
+        "Uit een resultaat is niet te zien wie gebeld wil worden, wie net is benaderd en wat er is afgesproken. Kijk dat zelf na, of geef de map met je exports.",
+        "A result does not show who agreed to be called, who was just contacted and what was decided. See to that yourself, or give the folder with your exports.",
+    ),
+    "screen.advice.list": ("Lijst      {path}", "List       {path}"),
+    "screen.advice.actions": (
+        "Zet {path} bij je exports en vul in wat je deed: dan kan klantkompas meten wat het opbracht.",
+        "Put {path} beside your exports and fill in what you did: then klantkompas can measure what it brought.",
+    ),
 }

@@ -1,0 +1,198 @@
+"""``klantkompas advise``: what to do on Monday, within the hours and euros there are."""
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from klantkompas.cli.request import SETTINGS, Request, facts_command, option
+from klantkompas.errors import UsageError
+from klantkompas.words import Language, failure, money, say
+from klantkompas.words import hours as hours_text
+
+if TYPE_CHECKING:
+    from klantkompas.advice.monday import Advice
+    from klantkompas.advice.playbook import Playbook
+    from klantkompas.cli.progress import Waiting
+
+SHOWN = 15
+LONGEST_NAME = 32
+
+
+def command(language: Language) -> click.Command:
+    """The command, with its help in this language."""
+    amount = say("cli.meta.hours", language)
+    return facts_command(
+        "advise",
+        language,
+        advise,
+        more=[
+            option("hours", language, type=str, multiple=True, required=True, metavar=amount),
+            option("budget", language, type=_euros, metavar=say("cli.meta.euros", language)),
+            option("playbook", language, type=Path, metavar=say("cli.meta.file", language)),
+        ],
+    )
+
+
+def advise(request: Request, *, hours: Sequence[str], budget: Decimal | None, playbook: Path | None) -> int:
+    """Choose, write and say; the exit status."""
+    from klantkompas.cli.progress import Waiting
+    from klantkompas.cli.results import all_or_nothing
+
+    given, out = asked_hours(hours), request.folder
+    with Waiting(request.language, quiet=request.quiet) as waiting:
+        found, blocked = _advised(request, waiting, given, budget, playbook)
+        waiting.step("advice", 1, 1)
+        out.mkdir(parents=True, exist_ok=True)
+        with all_or_nothing(out) as aside:
+            found.write(aside)
+    if request.as_json:
+        click.echo((out / "advice.json").read_text(encoding="utf-8"), nl=False)
+    else:
+        tell_advice(found, request, out)
+    return int(blocked)
+
+
+def _advised(
+    request: Request, waiting: "Waiting", given: Any, budget: Decimal | None, playbook: Path | None
+) -> "tuple[Advice, bool]":
+    """The advice from the facts, or from a result of ``analyse``; and whether some facts could not be used."""
+    from klantkompas.advice import monday
+    from klantkompas.cli.facts import opened
+    from klantkompas.insight import base as insight
+    from klantkompas.insight.stored import is_stored, stored_base
+    from klantkompas.rules import read_rules
+
+    actions = _playbook(request, playbook)
+    asked: dict[str, Any] = {"hours": given, "budget": budget, "playbook": actions, "language": request.language}
+    if is_stored(request.source):
+        settings = request.rules or request.beside(SETTINGS)
+        base = stored_base(request.source, rules=read_rules(settings) if settings else None)
+        return monday.advise(base, **asked), False
+    with opened(request, waiting) as ledger:
+        base = insight.analyse(ledger, as_of=request.as_of, progress=waiting.step)
+        waiting.step("advice", 0, None)
+        blocked = any(one.severity == "blocking" for one in ledger.findings)
+        return monday.advise(base, ledger=ledger, **asked), blocked
+
+
+def _playbook(request: Request, path: Path | None) -> "Playbook":
+    from klantkompas.advice.playbook import OWN_FILE, read_playbook
+
+    return read_playbook(path or request.beside(OWN_FILE))
+
+
+def asked_hours(texts: Sequence[str]) -> "Decimal | dict[str, Decimal]":
+    """``120`` for all together, or ``Anna=40`` once for each account manager.
+
+    Raises:
+        UsageError: it is neither, or both.
+    """
+    parts = [text.rpartition("=") for text in texts]
+    named = [name.strip() for name, _, _ in parts if name.strip()]
+    if len(texts) > 1 and len(set(named)) < len(texts):
+        raise failure(UsageError, "hours_twice", value=", ".join(texts))
+    amounts = [_amount(text, "hours_unreadable", value) for text, (_, _, value) in zip(texts, parts, strict=True)]
+    return dict(zip(named, amounts, strict=True)) if named else amounts[0]
+
+
+def _euros(value: str | Decimal) -> Decimal:
+    return value if isinstance(value, Decimal) else _amount(value, "budget_unreadable", value)
+
+
+def _amount(text: str, code: str, value: str) -> Decimal:
+    try:
+        amount = Decimal(value.strip().replace(",", "."))
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or amount < 0:
+        if code == "hours_unreadable":
+            raise failure(UsageError, "hours_unreadable", value=text)
+        raise failure(UsageError, "budget_unreadable", value=text)
+    return amount
+
+
+# --- on the screen ----------------------------------------------------------------------------------------------------
+
+
+def tell_advice(advice: "Advice", request: Request, out: Path) -> None:
+    """The top of the list, what it takes and brings, and where the rest is."""
+    from klantkompas.cli.screen import Screen
+
+    screen = Screen(request.language, quiet=request.quiet)
+    if screen.quiet:
+        return
+    screen.say("screen.firm", source=request.source.resolve().name, as_of=advice.as_of, tone="bold")
+    doing = [line for line in advice.people().to_pylist() if _is_done(line)]
+    screen.heading("screen.advice", n=len(doing), hours=advice.summary["hours"]["used"])
+    for number, line in enumerate(doing[:SHOWN], 1):
+        screen.line(f"{number:>3}  {_headline(line, advice)}", tone="bold")
+        screen.line(line["reason"], indent=5)
+    if not doing:
+        screen.say("screen.advice.nothing")
+    if len(doing) > SHOWN:
+        screen.say("screen.advice.more", n=len(doing) - SHOWN, path=out / "advice.csv", tone="dim")
+    _tell_sums(advice, screen)
+    screen.line()
+    screen.say("screen.advice.list", path=out / "advice.csv", tone="bold")
+    screen.say("screen.advice.actions", path=out / advice.actions_file)
+
+
+def _is_done(line: dict[str, Any]) -> bool:
+    return line["action"] not in ("do_nothing", "let_sleep") and line["arm"] != "held_out"
+
+
+def _headline(line: dict[str, Any], advice: "Advice") -> str:
+    """Who, what, whose, how long, what is at stake and what is expected, as one line."""
+    language = advice.language
+
+    def euros(name: str) -> str:
+        value = line[name]
+        return "–" if value is None else money(value, language, currency=advice.currency)
+
+    name = line["name"] or line["customer_id"]
+    parts = [
+        name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…",
+        line["what"],
+        line["account_manager"],
+        hours_text(line["hours"], language) if line["hours"] else None,
+        say("screen.advice.line", language, at_stake=euros("at_stake"), gain=euros("gain")),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _tell_sums(advice: "Advice", screen: Any) -> None:
+    """What the list takes and brings, what an hour more would bring, and what is not known."""
+    summary = advice.summary
+    screen.line()
+    gain = summary["gain"]
+    screen.say(f"screen.advice.gain.{summary['gain_basis']}", value=gain["value"], low=gain["low"], high=gain["high"])
+    screen.say("screen.advice.proof", gap=_percent(summary["gap"], screen.language))
+    for name, one in summary["account_managers"].items():
+        called = name if name != "-" else say("screen.advice.nobody", screen.language)
+        screen.say(
+            "screen.advice.manager",
+            name=called,
+            used=one["hours_used"],
+            hours=one["hours"],
+            price=one["hour_price"],
+            indent=2,
+        )
+        if one["hours_short"]:
+            screen.say("screen.advice.short", name=called, hours=one["hours_short"], indent=2, tone="warning")
+    if summary["held_out"]:
+        screen.say("screen.advice.held_out", n=summary["held_out"])
+    if summary["few_customers"]:
+        screen.say("screen.advice.few", n=summary["customers"])
+    if summary["waiting_long"]:
+        screen.say("screen.advice.waiting", n=summary["waiting_long"], tone="warning")
+    if not summary["facts_seen"]:
+        screen.say("screen.advice.no_facts", tone="warning")
+
+
+def _percent(gap: float, language: Language) -> str:
+    if gap < 0.0001:
+        return say("screen.advice.gap.none", language)
+    return say("screen.advice.gap", language, gap=f"{100 * gap:.2f}".replace(".", "," if language == "nl" else "."))
