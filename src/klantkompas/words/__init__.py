@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Literal, TypeVar
 
 from klantkompas.errors import KlantkompasError
@@ -144,25 +146,11 @@ _FORMATS: dict[str, Callable[[Any, Language], str]] = {
 
 @cache
 def _sentences() -> dict[str, tuple[str, str]]:
-    from klantkompas.words import (
-        advice,
-        checks,
-        commands,
-        errors,
-        figures,
-        findings,
-        pages,
-        phases,
-        reasons,
-        types,
-        validation,
-        worth,
-    )
-
     together: dict[str, tuple[str, str]] = {}
-    for part in (errors, findings, checks, figures, reasons, worth, validation, phases, types, pages, commands, advice):
-        clash = together.keys() & part.SENTENCES.keys()
+    for one in iter_modules(__path__, f"{__name__}."):
+        own: Sentences = import_module(one.name).SENTENCES
+        clash = together.keys() & own.keys()
         if clash:
             raise KeyError(f"sentences defined twice: {sorted(clash)}")
-        together |= part.SENTENCES
+        together |= own
     return together
