@@ -129,7 +129,7 @@ def analyse(
         ledger: the facts, opened with the rules that hold.
         as_of: nothing after this date is seen; by default the newest transaction or hour.
         previous: ``customers.parquet`` of the run before, from which types change on repeated evidence only.
-        language: of the reasons of types.
+        language: of the reasons of types and phases.
         progress: told what is being done, the steps done and the steps there are.
     """
     tell = progress or (lambda _what, _done, _all: None)
@@ -318,7 +318,7 @@ class _Block:
             f"{name}_rank": _rank(columns[f"{name}_12m"], columns["orders"], values)
             for name, values in self.ranks.items()
         }
-        columns |= phase_columns(columns["phase_code"], columns["phase_since"], language="nl")
+        columns |= phase_columns(columns["phase_code"], columns["phase_since"], language=self.language)
         types = None if self.learned.types is None else typed(self.learned.types, columns, language=self.language)
         columns |= types.columns if types is not None else {}
         columns["profit_basis"] = profit_basis(columns, self.basis)
