@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from klantkompas.advice.monday import Advice, advise
     from klantkompas.advice.playbook import Playbook, read_playbook
+    from klantkompas.effect.base import Effects, effect
     from klantkompas.errors import EstimationError, FactsError, KlantkompasError, UsageError
     from klantkompas.insight.base import CustomerBase, analyse
     from klantkompas.insight.order_summary import order_summary
+    from klantkompas.insight.validation import Validation, validate
     from klantkompas.ledger.book import Ledger, open_ledger
     from klantkompas.ledger.checks import check_ledger
     from klantkompas.rules import LedgerRules, ProfitRules, Rules, read_rules
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
 _HOME = {
     "advice.monday": ("Advice", "advise"),
     "advice.playbook": ("Playbook", "read_playbook"),
+    "effect.base": ("Effects", "effect"),
     "errors": ("EstimationError", "FactsError", "KlantkompasError", "UsageError"),
     "insight.base": ("CustomerBase", "analyse"),
     "insight.order_summary": ("order_summary",),
+    "insight.validation": ("Validation", "validate"),
     "ledger.book": ("Ledger", "open_ledger"),
     "ledger.checks": ("check_ledger",),
     "rules": ("LedgerRules", "ProfitRules", "Rules", "read_rules"),
@@ -32,6 +36,7 @@ _HOME = {
 __all__ = [
     "Advice",
     "CustomerBase",
+    "Effects",
     "EstimationError",
     "FactsError",
     "KlantkompasError",
@@ -41,13 +46,16 @@ __all__ = [
     "ProfitRules",
     "Rules",
     "UsageError",
+    "Validation",
     "advise",
     "analyse",
     "check_ledger",
+    "effect",
     "open_ledger",
     "order_summary",
     "read_playbook",
     "read_rules",
+    "validate",
 ]
 
 

@@ -54,6 +54,10 @@ class Lift:
         reach = float(stdtrit(self.freedom, 0.5 + confidence / 2)) * self.standard_error
         return self.effect - reach, self.effect + reach
 
+    def detectable(self, *, confidence: float = CONFIDENCE, power: float = POWER) -> float:
+        """Smallest true effect that one reading at this standard error finds, with the chance *power*."""
+        return float(stdtrit(self.freedom, 0.5 + confidence / 2) + ndtri(power)) * self.standard_error
+
 
 def lift(
     *,
