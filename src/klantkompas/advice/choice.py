@@ -110,6 +110,7 @@ def choose(
     *,
     hours: Mapping[str, float],
     budget: float,
+    hour_cost: float,
 ) -> Chosen:
     """Choose for every customer at most one action.
 
@@ -122,6 +123,7 @@ def choose(
         records: what was drawn and decided before.
         hours: of each account manager for this list.
         budget: euros for this list; infinite where money is no limit.
+        hour_cost: what an hour costs; who brings less an hour may be proposed to be served less.
     """
     needs = np.array([one.need for one in playbook.actions.values()], np.str_)[gains.action]
     score = gains.gain + float(rules.advice.optimism) * gains.unknown
@@ -134,7 +136,7 @@ def choose(
     wished = np.zeros(len(who), bool)
     wished[gains.customer[made.of_need("optional") & (score > 0)]] = True
     allocation = _put_optional(made, book, max(budget - spent, 0.0), records)
-    _put_proposals(made, book)
+    _put_proposals(made, book, np.maximum(allocation.hour_price, hour_cost))
     return Chosen(offer=made.offer, why=made.why, arm=made.arm, hours=book, allocation=allocation, wished=wished)
 
 
@@ -274,16 +276,18 @@ def _is_unknown(code: str, learned: Learned) -> bool:
 # --- too few hours ----------------------------------------------------------------------------------------------------
 
 
-def _put_proposals(made: _List, book: Hours) -> None:
-    """Where hours are short: whom to serve less, least margin an hour first, until the hours are found."""
+def _put_proposals(made: _List, book: Hours, bar: FloatArray) -> None:
+    """Where hours are short: whom to serve less, least margin an hour first, until the hours are found.
+
+    Only of customers whose margin an hour is under the bar: what an hour costs, or would bring elsewhere.
+    """
     gains, who = made.gains, made.who
     worked, margin = who.number("hours_12m"), who.number("margin_12m")
     with np.errstate(invalid="ignore", divide="ignore"):
         an_hour = np.where(worked > 0, margin / worked, np.nan)
     manager = book.manager[gains.customer]
-    rows = np.flatnonzero(
-        made.of_need("when_short") & (book.short[manager] > 0) & (gains.gain > 0) & np.isfinite(an_hour[gains.customer])
-    )
+    poor = an_hour[gains.customer] < bar[manager]
+    rows = np.flatnonzero(made.of_need("when_short") & (book.short[manager] > 0) & (gains.gain > 0) & poor)
     found, proposed = np.zeros(book.short.size), np.zeros(book.short.size, np.int64)
     for offer in rows[np.lexsort((-gains.gain[rows], an_hour[gains.customer[rows]]))].tolist():
         row, at = int(gains.customer[offer]), int(book.manager[gains.customer[offer]])

@@ -225,6 +225,16 @@ def is_allowed(action: Action, who: Customers, rules: Rules, *, as_of: date) -> 
     return all_hold(masks, len(who))
 
 
+def is_resting(playbook: Playbook, who: Customers, *, as_of: date) -> BoolArray:
+    """Who had an action lately that must first cool down, or was left alone of it."""
+    until, resting = day_number(as_of), np.zeros(len(who), bool)
+    for action in playbook.actions.values():
+        last = who.facts.done.get(action.code)
+        if last is not None and action.cool_down_days:
+            resting |= last > until - action.cool_down_days
+    return resting
+
+
 def _agreed(action: Action, facts: Circumstances) -> BoolArray:
     """Consent: a recorded no is a no; for a natural person only a recorded yes is a yes."""
     told = {"call": facts.may_call, "mail": facts.may_mail}.get(action.channel)

@@ -23,6 +23,7 @@ from klantkompas.advice.allocate import NOTHING
 from klantkompas.advice.choice import Chosen, Hours, choose
 from klantkompas.advice.circumstances import (
     NOBODY,
+    BoolArray,
     Circumstances,
     FloatArray,
     circumstances,
@@ -37,6 +38,7 @@ from klantkompas.advice.gains import (
     customers_of,
     gains_of,
     is_measured,
+    is_resting,
     prices_of,
 )
 from klantkompas.advice.holdout import Records, read_records
@@ -169,13 +171,23 @@ def advise(
         facts = circumstances(ledger, ids, as_of=base.as_of, rules=rules.advice)
         records = read_records(ledger, as_of=base.as_of)
     who = customers_of(table, facts, as_of=base.as_of)
-    gains = gains_of(who, playbook, prices_of(base.summary, rules), rules, learned, as_of=base.as_of)
+    prices = prices_of(base.summary, rules)
+    gains = gains_of(who, playbook, prices, rules, learned, as_of=base.as_of)
     money = np.inf if budget is None else float(budget)
     chosen = choose(
-        who, gains, playbook, rules, learned, records, hours=divided(hours, facts), budget=money
-    )  # fmt: skip
-    lines = _Lines(who, gains, chosen, playbook, learned)
-    reasons = Reasons(who, as_of=base.as_of, rules=rules.advice, language=language)
+        who,
+        gains,
+        playbook,
+        rules,
+        learned,
+        records,
+        hours=divided(hours, facts),
+        budget=money,
+        hour_cost=prices.hour or 0.0,
+    )
+    resting = is_resting(playbook, who, as_of=base.as_of)
+    lines = _Lines(who, gains, chosen, playbook, learned, resting)
+    reasons = Reasons(who, resting, as_of=base.as_of, rules=rules.advice, language=language)
     return Advice(
         as_of=base.as_of,
         table=lines.table(reasons),
@@ -209,19 +221,21 @@ def divided(hours: Amount | Mapping[str, Amount], facts: Circumstances) -> dict[
 class _Lines:
     """The choice as rows and as sums."""
 
-    def __init__(self, who: Customers, gains: Gains, chosen: Chosen, playbook: Playbook, learned: Learned) -> None:
-        self.who, self.gains, self.chosen = who, gains, chosen
+    def __init__(
+        self, who: Customers, gains: Gains, chosen: Chosen, playbook: Playbook, learned: Learned, resting: BoolArray
+    ) -> None:
+        self.who, self.gains, self.chosen, self.resting = who, gains, chosen, resting
         self.playbook, self.learned = playbook, learned
         self.rows = np.flatnonzero(chosen.offer != NOTHING)
         self.offers = chosen.offer[self.rows]
         self.held = np.array([chosen.arm[row] == "held_out" for row in self.rows.tolist()], bool)
         self.asleep = self._asleep()
 
-    def _asleep(self) -> "np.ndarray[Any, np.dtype[np.bool_]]":
+    def _asleep(self) -> BoolArray:
         """Sleeping customers for whom nothing would pay, and those about whom that was decided."""
         types = self.who.texts["type"] == "dormant"
         quiet = np.isfinite(self.who.number("recency_days")) & (self.chosen.offer == NOTHING)
-        asleep = types & quiet & ~self.chosen.wished & ~self.who.facts.ended
+        asleep = types & quiet & ~self.chosen.wished & ~self.who.facts.ended & ~self.resting
         for row, held in self.who.facts.decided.items():
             asleep[row] = held.kind == "let_sleep" and self.chosen.offer[row] == NOTHING
         return np.asarray(asleep)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from klantkompas.advice.circumstances import Circumstances
+from klantkompas.advice.circumstances import BoolArray, Circumstances
 from klantkompas.advice.gains import DAYS_A_YEAR, Customers
 from klantkompas.advice.playbook import CIRCUMSTANCES, Action
 from klantkompas.insight.windows import day_number
@@ -23,12 +23,16 @@ class Reasons:
 
     Args:
         who: the customers.
+        resting: who had an action lately.
         as_of: the date of the figures.
         rules: when a sleeping customer is looked at again.
         language: of the sentences.
     """
 
-    def __init__(self, who: Customers, *, as_of: date, rules: AdviceRules, language: Language) -> None:
+    def __init__(
+        self, who: Customers, resting: BoolArray, *, as_of: date, rules: AdviceRules, language: Language
+    ) -> None:
+        self.resting = resting
         self.who, self.as_of, self.rules, self.language = who, as_of, rules, language
 
     def of_action(self, row: int, action: Action, *, why: str) -> str:
@@ -115,9 +119,8 @@ class Reasons:
             return held.kind, {"day": held.until or until}
         if wished:
             return "no_hours", {}
-        recent = _last_action(facts, row)
-        if recent is not None and recent > until - self.rules.contact_days:
-            return "recently", {"day": recent}
+        if self.resting[row]:
+            return "recently", {"day": _last_action(facts, row)}
         if facts.contacts[row] >= self.rules.most_contacts:
             return "contacted", {"n": int(facts.contacts[row])}
         if facts.may_call[row] == 0 and facts.may_mail[row] == 0:
@@ -127,9 +130,8 @@ class Reasons:
         return ("value_unknown" if np.isnan(self.who.number("lifetime_value")[row]) else "pays"), {}
 
 
-def _last_action(facts: Circumstances, row: int) -> int | None:
-    days = [int(one[row]) for one in facts.done.values() if not np.isnan(one[row])]
-    return max(days, default=None)
+def _last_action(facts: Circumstances, row: int) -> int:
+    return max(int(one[row]) for one in facts.done.values() if not np.isnan(one[row]))
 
 
 _SHARES = {"share": "share", "low": "share_low", "high": "share_high"}

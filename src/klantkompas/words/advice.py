@@ -103,8 +103,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Does not want to be called or mailed.",
     ),
     "reason.nothing.recently": (
-        "Kreeg op {day:date} al een actie; eerst afwachten wat die doet.",
-        "Had an action on {day:date}; first see what that does.",
+        "Stond op {day:date} op de lijst; eerst afwachten wat dat doet.",
+        "Was on the list on {day:date}; first see what that does.",
     ),
     "reason.nothing.value_unknown": (
         "Wat deze klant waard is, is onbekend; dan is niet te wegen wat een actie oplevert.",
