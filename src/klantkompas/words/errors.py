@@ -104,6 +104,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Er valt niets te schatten: {what}. Geef facturen over een langere tijd of van meer klanten.",
         "There is nothing to estimate from: {what}. Give invoices over a longer time or of more customers.",
     ),
+    "no_response_seen": (
+        "De jaren laten niet zien dat meer uitgeven meer oplevert. Geef zelf uitgave, kans en plafond op.",
+        "The years do not show that more spending brings more. State spend, rate and ceiling yourself.",
+    ),
     # --- where results go --------------------------------------------------------------------------------------------
     "not_a_folder": (
         "{path} is een bestand. Geef na --out een map; die hoeft er nog niet te zijn.",
@@ -210,6 +214,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "playbook_incomplete": (
         "In het draaiboek {path} mist de actie {name} nog {missing:list}. Vul dat aan.",
         "In the playbook {path} the action {name} lacks {missing:list}. Add that.",
+    ),
+    "hours_unreadable": (
+        "‘{value}’ is geen aantal uren. Schrijf --hours 120, of --hours Anna=40.",
+        "'{value}' is no number of hours. Write --hours 120, or --hours Anna=40.",
+    ),
+    "hours_twice": (
+        "Deze uren kunnen niet samen: {value}. Geef één getal voor iedereen, of elke accountmanager één keer.",
+        "These hours do not go together: {value}. Give one number for everybody, or every account manager once.",
+    ),
+    "budget_unreadable": (
+        "‘{value}’ is geen bedrag. Schrijf alleen cijfers, zoals --budget 5000.",
+        "'{value}' is no amount. Write digits only, such as --budget 5000.",
+    ),
+    "result_unreadable": (
+        "De uitkomsten in {path} zijn niet te lezen ({detail}). Draai klantkompas analyse opnieuw, of geef de map met je exports.",
+        "The results in {path} cannot be read ({detail}). Run klantkompas analyse again, or give the folder with your exports.",
+    ),
+    "result_of_another_version": (
+        "De uitkomsten in {path} zijn van een andere versie; {columns:list} ontbreekt. Draai klantkompas analyse opnieuw.",
+        "The results in {path} are of another version; {columns:list} is missing. Run klantkompas analyse again.",
     ),
     # --- what the computer refuses -----------------------------------------------------------------------------------
     "file_refused": (
