@@ -240,6 +240,39 @@ class AdviceRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetRules:
+    """How winning, keeping and winning back answer to money: what somebody who knows the firm states.
+
+    Each answers to three numbers: ``spend`` in euros a head and year, the ``rate`` that it reaches, and the ``ceiling``
+    that no spending exceeds (both parts of one). ``None``: as the firm's own years show it, where they do.
+
+    Attributes:
+        prospects: how many prospects there are a year, beside those who become customers; ``None``: those with whom
+            there was contact.
+        acquire_spend, acquire_rate, acquire_ceiling: of a prospect.
+        keep_spend, keep_rate, keep_ceiling: of a customer.
+        win_back_spend, win_back_rate, win_back_ceiling: of a lapsed customer.
+    """
+
+    prospects: Decimal | None = None
+    acquire_spend: Decimal | None = None
+    acquire_rate: Decimal | None = None
+    acquire_ceiling: Decimal | None = None
+    keep_spend: Decimal | None = None
+    keep_rate: Decimal | None = None
+    keep_ceiling: Decimal | None = None
+    win_back_spend: Decimal | None = None
+    win_back_rate: Decimal | None = None
+    win_back_ceiling: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("acquire", "keep", "win_back"):
+            numbers = [getattr(self, f"{name}_{what}") for what in ("spend", "rate", "ceiling")]
+            if any(numbers) and not (all(numbers) and numbers[1] < numbers[2] <= 1):
+                raise ValueError("three numbers together, a rate below its ceiling, and a ceiling of at most one")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """All settings together; ``Rules()`` is what holds when nobody set anything."""
 
@@ -248,6 +281,7 @@ class Rules:
     value: ValueRules = field(default_factory=ValueRules)
     typing: TypingRules = field(default_factory=TypingRules)
     phases: PhaseRules = field(default_factory=PhaseRules)
+    budget: BudgetRules = field(default_factory=BudgetRules)
     holdout: HoldoutRules = field(default_factory=HoldoutRules)
     effect: EffectRules = field(default_factory=EffectRules)
     advice: AdviceRules = field(default_factory=AdviceRules)
@@ -284,6 +318,7 @@ def read_rules(path: Path) -> Rules:
         "effect": EffectRules,
         "advice": AdviceRules,
         "phases": PhaseRules,
+        "budget": BudgetRules,
     }
     for name in sections.keys() - kinds.keys():
         raise failure(UsageError, "rules_unknown_section", path=str(path), name=name, known=sorted(kinds))

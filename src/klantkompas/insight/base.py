@@ -34,6 +34,7 @@ from klantkompas.insight.relation.movement import Moves
 from klantkompas.insight.relation.phases import HISTORY, PHASES, phase_columns, phases
 from klantkompas.insight.relation.reason import REASONS
 from klantkompas.insight.relation.types import Typed, typed
+from klantkompas.insight.split import split
 from klantkompas.insight.summary import summarise
 from klantkompas.insight.tracking import tracking
 from klantkompas.insight.understood import understood
@@ -160,7 +161,8 @@ def analyse(
     tell("lenses", 5, STEPS)
     worth = firm_value(ledger, facts, learned, written.tally, ends=ends, acquisition_cost=won_at)
     types = written.moves.types()
-    summary = summarise(ledger, exact, basis, firm, years(seen), worth, types, as_of=as_of, until=until)
+    parted = split(ledger, facts, basis, ends=ends)
+    summary = summarise(ledger, exact, basis, firm, years(seen), worth, types, parted, as_of=as_of, until=until)
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve}
     lenses["phase_moves"] = phased.moves.table(PHASES)

@@ -9,20 +9,17 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from klantkompas.engine import Frame, rows_of
-from klantkompas.insight.columns import NOT_ESTIMATED
 from klantkompas.insight.duration import Duration
 from klantkompas.insight.equity import Range
 from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.profit import Grounds
+from klantkompas.insight.split import Split
 from klantkompas.insight.valued import FirmValue
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import ProfitRules
 
 SCHEMA_VERSION = 1
 WINDOWED = ("revenue", "margin", "hours", "service_cost", "profit")
-LATER: dict[str, Any] = {
-    "split": {name: dict.fromkeys(("hours", "euros", "optimum")) for name in ("acquire", "keep", "win_back")},
-}
 
 
 def summarise(
@@ -33,6 +30,7 @@ def summarise(
     years: Mapping[int, Mapping[str, Any]],
     worth: FirmValue,
     types: Mapping[str, Mapping[str, Any]],
+    parted: Split,
     *,
     as_of: date,
     until: int,
@@ -47,6 +45,7 @@ def summarise(
         years: sums per calendar year in cents and hundredths (``cohorts.years``).
         worth: what the customers are worth as a whole, and how long relations last.
         types: customers, hours, profit and value of each type (``relation.movement.Moves.types``).
+        parted: hours and euros over winning, keeping and winning back.
         as_of: the date of the analysis.
         until: the same as a day number.
     """
@@ -67,10 +66,11 @@ def summarise(
         **_value(worth),
         "duration": _duration(worth.learned.duration),
         "market": worth.market or {"share": None, "penetration": None, "segments": {}},
-        **LATER,
+        "split": parted.shown(),
+        "budget": parted.told(),
         "types": types,
         "basis": _basis(basis, ledger.rules.profit),
-        "why": _why(ledger, now, worth),
+        "why": _why(ledger, now, worth, parted),
         "model": _model(firm),
         "findings": {"blocking": blocking, "warning": len(ledger.findings) - blocking},
     }
@@ -168,16 +168,16 @@ def _basis(basis: Grounds, rules: ProfitRules) -> dict[str, Any]:
     }
 
 
-def _why(ledger: Ledger, now: Mapping[str, Any], worth: FirmValue) -> dict[str, str]:
+def _why(ledger: Ledger, now: Mapping[str, Any], worth: FirmValue, parted: Split) -> dict[str, str]:
     """Why a figure of the firm is unknown."""
     margin = "cost_unknown" if ledger.has("transactions", "amount") else "no_amounts"
     hours = "hours_part_period" if "time_entries" in ledger.tables else "no_hours"
     cost = hours if now["hours"] is None else "hourly_cost_unknown"
     profit = margin if now["margin"] is None else cost
     why = {"revenue": "no_amounts", "margin": margin, "hours": hours, "service_cost": cost, "profit": profit}
-    later = {"split": NOT_ESTIMATED}
+    optimum = {"split": parted.reason} if parted.reason else {}
     known = {f"{name}_12m": why[name] for name in WINDOWED if now[name] is None}
-    return known | _why_no_value(worth, known.get("profit_12m", "profit_unknown")) | later
+    return known | _why_no_value(worth, known.get("profit_12m", "profit_unknown")) | optimum
 
 
 def _why_no_value(worth: FirmValue, profit: str) -> dict[str, str]:

@@ -81,4 +81,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "why.no_spend": ("kocht niets in de laatste twaalf maanden", "bought nothing in the last twelve months"),
     "why.no_market": ("er is geen tabel met de omvang van de markt", "there is no table with the size of the market"),
     "why.no_observations": ("er is niets om uit te schatten", "there is nothing to estimate from"),
+    "why.no_purposes": (
+        "er zijn geen uren met een doel (werven, behouden, terugwinnen) en geen uitgaven per doel",
+        "there are no hours with a purpose (acquire, keep, win back) and no spending by purpose",
+    ),
+    "why.no_response_seen": (
+        "je jaren laten niet zien dat meer uitgeven meer oplevert: vul onder [budget] in klantkompas.toml in wat je weet",
+        "your years do not show that spending more brings more: fill in what you know under [budget] in klantkompas.toml",
+    ),
 }
