@@ -17,17 +17,10 @@ import pyarrow as pa
 from scipy.special import logit
 
 from klantkompas.estimators.arrays import BoolArray, FloatArray
-from klantkompas.estimators.purchases import p_active
+from klantkompas.estimators.dormancy import Dormancy, fit_dormancy, p_awake
 from klantkompas.estimators.relations import Beliefs
 from klantkompas.insight.service_cost import PRIOR_YEARS, silence
-from klantkompas.insight.value import (
-    REACH_90,
-    Earning,
-    Standing,
-    ValueModel,
-    amounts_of,
-    standing,
-)
+from klantkompas.insight.value import REACH_90, Earning, Standing, ValueModel, amounts_of, standing
 from klantkompas.insight.yearly import YEAR, Numbers, weighted
 
 HALF_LIFE = 2.0  # years after which orders and hours count half
@@ -38,6 +31,19 @@ LEAST_SHAPE = 0.5
 USUAL_SHARE, USUAL_SPREAD = 0.4, 1.1  # log-odds of a share of which nothing is known: half of them are above 0.60
 NARROWEST = 0.05  # standard deviation of the log-odds of a share
 NOTHING = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirmHabits:
+    """What holds for all customers, besides how they order and what that brings.
+
+    Attributes:
+        dormancy: how they fall asleep and wake.
+        hour_cost: cents that an hour usually costs.
+    """
+
+    dormancy: Dormancy
+    hour_cost: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,30 +59,18 @@ class Held:
     beliefs: Beliefs
 
 
-def usual_hour_cost(numbers: Numbers) -> float:
-    """Cents that an hour costs, over the hours of all customers of a sample; 1 where there are none."""
-    hours, cost = (float(np.nansum(numbers[name])) for name in ("hours_total", "service_cost_total"))
-    return max(100.0 * cost / hours, 1.0) if hours > 0 else 1.0
-
-
-def held(
-    model: ValueModel,
-    columns: Mapping[str, pa.Array],
-    numbers: Numbers,
-    *,
-    hour_cost: float,
-) -> Held:
+def held(model: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *, firm: FirmHabits) -> Held:
     """What is believed of every customer of a block that has ordered, also of who has been declared ended.
 
     Args:
-        model: what holds for all customers.
+        model: how customers order, and what that brings and costs.
         columns: facts, yearly sums and the columns of the share.
         numbers: the facts and yearly sums as numbers.
-        hour_cost: cents that an hour usually costs.
+        firm: what else holds for all customers.
     """
     at = standing({**numbers, "ended_day": np.full(numbers["key"].size, np.nan)}, model.ends, "now")
     rows = {name: values[at.known] for name, values in numbers.items()}
-    shares, active = _shares(columns, at.known), _active(model, rows, at)
+    shares, active = _shares(columns, at.known), _active(firm.dormancy, rows, at, model.ends[0])
     if model.earning is None:
         nothing = np.full(at.x.size, NOTHING)
         names = ("spending", "spending_sd", "rate", "rate_sd", "effort", "effort_shape")
@@ -84,25 +78,39 @@ def held(
         return Held(at.known, Beliefs(active=active, known=nothing > 1.0, **plain, **shares))
     amounts = amounts_of(model, model.earning, columns, numbers, at, "now")
     pace, pace_variance = _pace(model, rows, at)
-    spread = np.sqrt(np.log1p(pace_variance) + amounts.log_sd**2 + SPENDING_DRIFT)
     beliefs = Beliefs(
         active=active,
         spending=np.maximum(pace * amounts.revenue / 100.0, NOTHING),
-        spending_sd=spread,
+        spending_sd=np.sqrt(np.log1p(pace_variance) + amounts.log_sd**2 + SPENDING_DRIFT),
         rate=amounts.rate,
         rate_sd=amounts.rate_sd,
         known=np.isfinite(rows["profit_12m"]),
-        **_hours(model, model.earning, rows, hour_cost),
+        **_hours(model, model.earning, rows, firm.hour_cost),
         **shares,
     )
     return Held(at.known, beliefs)
 
 
-def _active(model: ValueModel, rows: Numbers, at: Standing) -> FloatArray:
+def firm_habits(model: ValueModel, numbers: Numbers) -> FirmHabits:
+    """What else holds for all customers, from all of them or a sample.
+
+    Args:
+        model: how customers order.
+        numbers: the facts and yearly sums as numbers.
+    """
+    at = standing(numbers, model.ends, "year_ago")
+    ordered = numbers["all_orders_0"][at.known] > 0
+    span = float(model.ends[0] - model.ends[1])
+    dormancy = fit_dormancy(process=model.process, x=at.x, t_x=at.t_x, T=at.T, ordered=ordered, span=span)
+    hours, cost = (float(np.nansum(numbers[name])) for name in ("hours_total", "service_cost_total"))
+    return FirmHabits(dormancy=dormancy, hour_cost=max(100.0 * cost / hours, 1.0) if hours > 0 else 1.0)
+
+
+def _active(dormancy: Dormancy, rows: Numbers, at: Standing, until: int) -> FloatArray:
     """Chance to be active; none for who has been declared ended."""
     with np.errstate(invalid="ignore"):
-        ended = rows["ended_day"] <= model.ends[0]
-    return np.where(ended, 0.0, p_active(process=model.process, x=at.x, t_x=at.t_x, T=at.T))
+        ended = rows["ended_day"] <= until
+    return np.where(ended, 0.0, p_awake(dormancy=dormancy, x=at.x, t_x=at.t_x, T=at.T))
 
 
 def _counted(ends: tuple[int, ...], since: FloatArray) -> FloatArray:
@@ -139,7 +147,7 @@ def _hours(model: ValueModel, earning: Earning, rows: Numbers, hour_cost: float)
         "effort": np.maximum(effort / rate, NOTHING),
         "effort_shape": (shape + LEAST_SHAPE) / UNEVEN,
         "asleep": np.maximum(asleep / rate, NOTHING),
-        "asleep_shape": (after / max(level.size, 1.0)) / UNEVEN + LEAST_SHAPE,
+        "asleep_shape": (after / max(level.uneven_size, 1.0)) / UNEVEN + LEAST_SHAPE,
         "hour_cost": rate / 100.0,
     }
 

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.estimators.relations import Beliefs, Borders, parts
 from klantkompas.insight.columns import HOURS, MONEY, hundredths
-from klantkompas.insight.relation.beliefs import held, usual_hour_cost
+from klantkompas.insight.relation.beliefs import FirmHabits, firm_habits, held
 from klantkompas.insight.relation.labels import BEFORE, LABELS, TYPES, UNCLEAR, UNSEEN, Before, Labels, damped
 from klantkompas.insight.relation.movement import FIGURES, Moves
 from klantkompas.insight.relation.reason import (
@@ -53,26 +53,15 @@ class TypeModel:
 
     Attributes:
         value: how they order, and what that brings and costs.
+        firm: how they fall asleep, and what an hour costs.
         usual: what is usual for a customer.
-        hour_cost: cents that an hour usually costs.
         rules: where the types part.
     """
 
     value: ValueModel
+    firm: FirmHabits
     usual: Usual
-    hour_cost: float
     rules: TypingRules
-
-    @property
-    def borders(self) -> Borders:
-        """The borders as plain numbers, euros and hours."""
-        price = self.rules.hour_price
-        return Borders(
-            effort=float(self.rules.effort_hours),
-            floor=float(self.rules.profit_floor),
-            price=None if price is None else float(price),
-            share=float(self.rules.share_threshold),
-        )
 
 
 def type_model(
@@ -86,13 +75,21 @@ def type_model(
         numbers: the facts and yearly sums as numbers.
         rules: where the types part.
     """
-    hour_cost = usual_hour_cost(numbers)
-    found = held(value, columns, numbers, hour_cost=hour_cost)
+    firm = firm_habits(value, numbers)
+    found = held(value, columns, numbers, firm=firm)
     if not found.rows.any():
         return None
-    empty = Usual(active=1.0, spending=1.0, rate=1.0, effort=1.0, loyal=0.5)
-    model = TypeModel(value=value, usual=empty, hour_cost=hour_cost, rules=rules)
-    return TypeModel(value=value, usual=usual(found.beliefs, model.borders), hour_cost=hour_cost, rules=rules)
+    return TypeModel(value=value, firm=firm, usual=usual(found.beliefs, borders(rules)), rules=rules)
+
+
+def borders(rules: TypingRules) -> Borders:
+    """The borders between the types as plain numbers, euros and hours."""
+    return Borders(
+        effort=float(rules.effort_hours),
+        floor=float(rules.profit_floor),
+        price=None if rules.hour_price is None else float(rules.hour_price),
+        share=float(rules.share_threshold),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -127,9 +124,9 @@ def typed(model: TypeModel, columns: Mapping[str, pa.Array], *, language: Langua
         columns: facts, what ``with_labels`` put beside them, and the columns of value and share.
         language: of the reasons.
     """
-    found = held(model.value, columns, numbers_of(columns), hour_cost=model.hour_cost)
+    found = held(model.value, columns, numbers_of(columns), firm=model.firm)
     own = {name: values.filter(pa.array(found.rows)) for name, values in columns.items()}
-    chances = parts(beliefs=found.beliefs, borders=model.borders).chances
+    chances = parts(beliefs=found.beliefs, borders=borders(model.rules)).chances
     early = _early(model, own)
     before = _before(own)
     said = damped(chances, before, least=float(model.rules.decided), early=early)
@@ -210,7 +207,7 @@ class _Case:
         unclear, kept = self.labels == UNCLEAR, self.labels != first
         which = [self._has("set_type") & self._has("set_until"), self._has("set_type"), unclear & self.early]
         which += [unclear, kept, *(first == one for one in (DEMANDING, DORMANT, SHARED))]
-        fact = deciding(self.beliefs, self.model.borders, self.model.usual, first, second)
+        fact = deciding(self.beliefs, borders(self.model.rules), self.model.usual, first, second)
         said = ["type.set.until", "type.set", "type.unclear.early", self._unclear(first, second), "type.kept"]
         said += [self._demanding(fact), self._dormant(), self._shared(fact)]
         return pa.array(_chosen(which, said, self._loyal(fact)))
