@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,7 @@ class FakeBase:
     as_of: date = AS_OF
     rules: Rules = field(default_factory=Rules)
     currency: str = "EUR"
+    bridge: Path | None = None
 
     @property
     def customer_count(self) -> int:
@@ -174,7 +176,8 @@ def _summary(table: pa.Table, *, hours: bool, amounts: bool, assumed: bool) -> d
     sums = {name: total(table, name) for name in summed}
     profit = total(table, "profit_previous_12m")
     short = {name.removesuffix("_12m"): value for name, value in sums.items()}
-    why = dict.fromkeys(LATER, "not_estimated")
+    firm = ("customer_equity", "equity_bridge", "duration", "types", "active_expected")
+    why = dict.fromkeys((*LATER, *firm), "not_estimated")
     for name in KNOWN:
         if table.num_rows and table[name].null_count == table.num_rows:
             why[name] = reason(name, hours=hours, amounts=amounts)

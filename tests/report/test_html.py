@@ -16,6 +16,7 @@ from klantkompas.report.drawing import svg
 from klantkompas.report.reading import ENDS_ABOVE
 from klantkompas.report.writer import Writer
 from tests.report.fake_base import AS_OF, FakeBase, fake_base, whale_curve
+from tests.report.valued_base import valued_base
 
 COUNTS = [
     FileCount(
@@ -48,7 +49,7 @@ def renamed(base, name):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leaves the drawing out, which takes most of the time, where a test is about the words."""
-    monkeypatch.setattr("klantkompas.report.html.svg", lambda *_args, **_named: "<svg></svg>")
+    monkeypatch.setattr("klantkompas.report.sections.svg", lambda *_args, **_named: "<svg></svg>")
 
 
 def text_of(element):
@@ -80,13 +81,13 @@ def test_a_name_from_a_file_is_only_ever_text(undrawn, tmp_path):
 def test_every_picture_has_a_title_a_description_and_a_table(page):
     tree = html.fromstring(page)
     drawings = tree.xpath("//figure//*[local-name()='svg']")
-    assert len(drawings) == 22
+    assert len(drawings) == 11 * 2 + 1  # each wide and narrow, and the whale curve on page 2
     for one in drawings:
         assert one.get("role") == "img"
         for place in one.get("aria-labelledby").split():
             (element,) = tree.xpath(f"//*[@id='{place}']")
             assert element.text
-    for section in tree.xpath("//section[.//figure]"):
+    for section in tree.xpath("//section[contains(@class, 'picture')][.//figure]"):
         assert section.xpath(".//table//caption")
 
 
@@ -96,7 +97,9 @@ def test_no_two_elements_share_an_id(page):
 
 
 def test_every_page_has_three_sentences_its_date_and_what_was_assumed(page):
-    for section in html.fromstring(page).xpath("//section[.//figure][@id != 'card_company']"):
+    for section in html.fromstring(page).xpath(
+        "//section[contains(@class, 'picture')][.//figure][@id != 'card_company']"
+    ):
         assert text_of(section.xpath("./p[@class='date']")[0]) == "per 22-11-2026 · met jouw 35 % en € 62"
         assert len(section.xpath("./ol[@class='sentences']/li")) == 3, section.get("id")
 
@@ -149,7 +152,30 @@ def test_english_has_english_numbers_and_the_currency_of_the_ledger(undrawn, tmp
     text = text_of(html.fromstring(written(tmp_path, fake_base(60, currency="GBP"), "en")))
     assert "as of 22 Nov 2026 · with your 35% and £62" in text
     assert "€" not in text
-    assert "klant" not in text.replace("Klantkompas", "").replace("klanten.csv", "").replace("klantkompas.toml", "")
+    assert "klant" not in re.sub(r"[Kk]lantkompas|klanten\.csv", "", text)
+
+
+def test_page_two_has_four_parts_that_lead_to_their_pages(undrawn, tmp_path):
+    tree = html.fromstring(written(tmp_path, valued_base(tmp_path)))
+    panels = tree.xpath("//section[@id='board']//article")
+    assert [text_of(one.xpath("./h3")[0]) for one in panels] == [
+        "Vier soorten relaties", "Wie de winst draagt", "Wat je klanten waard zijn", "Verlengen, verhogen, verbeteren",
+    ]  # fmt: skip
+    for address in tree.xpath("//section[@id='board']//h3/a/@href"):
+        assert tree.xpath(f"//section[@id='{address[1:]}']")
+    assert len(panels[0].xpath(".//tbody/tr")) == 5
+    assert "klantkompas advise" in text_of(panels[3])
+
+
+def test_what_cannot_be_shown_yet_stands_after_what_can(undrawn, tmp_path):
+    tree = html.fromstring(written(tmp_path, fake_base(30)))
+    empty = [bool(one.xpath("./p[@class='missing']")) for one in tree.xpath("//section[contains(@class, 'picture')]")]
+    first = empty.index(True)
+    pages = [one.get("id") for one in tree.xpath("//section[contains(@class, 'picture')]")]
+    assert set(pages[first : pages.index("findings")]) == {
+        "types_effort", "types_share", "movement", "phases", "equity_bridge", "value_spread", "value_names", "share",
+        "survival", "tracking", "progress",
+    }  # fmt: skip
 
 
 def test_the_same_facts_give_the_same_file(page, tmp_path):
@@ -202,5 +228,6 @@ def test_page_one_fits_one_a4_even_with_long_names(undrawn, tmp_path):
     subprocess.run([BROWSER, *quiet, *paper, (tmp_path / "report.html").as_uri()], check=True, capture_output=True)
     pages = [one.extract_text() for one in PdfReader(printed).pages]
     assert "Gemaakt door Klantkompas" in pages[0]
-    assert pages[1].startswith("Opgetelde klantwinst")
+    assert pages[1].startswith("De stand in vier plaatjes")
+    assert pages[2].startswith("Opgetelde klantwinst")
     assert float(PdfReader(printed).pages[0].mediabox.height) == pytest.approx(842, abs=1)

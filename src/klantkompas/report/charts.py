@@ -4,44 +4,34 @@ Coordinates are floats, because a drawing is; every figure in a table or a sente
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 import altair as alt
 
 from klantkompas.insight.base import CustomerBase
 from klantkompas.report.drawing import ACCENT, LOST, PIXELS, QUIET, SOFT, Drawn, Picture, Width
+from klantkompas.report.marks import FORMATS, Step, bars, chart, nothing, sized, some, table_behind, waterfall
 from klantkompas.report.reading import (
+    MOST_POINTS,
     Measure,
     Row,
     best,
     decile_measure,
+    evenly,
     least,
     lens,
     measure_of,
-    reason_of,
-    rows_of,
     whale_points,
 )
-from klantkompas.report.tables import Column, Table, amounts, column, table_of, unit_of
-from klantkompas.report.writer import Unit, Writer, called
+from klantkompas.report.tables import Column, amounts, column, table_of, unit_of
+from klantkompas.report.writer import Writer, called
 from klantkompas.words import number
 
-MOST_POINTS = 5_000
 ENDS = 10
-LETTER = 7.4
 LABELLED = 5
-FORMATS: Mapping[Unit, str] = {"money": "$,.0f", "hours": ",.0f", "count": ",.0f", "share": ".0%", "ratio": ",.1f"}
 DAYS_A_YEAR = 365.25
-
-
-def pictures(base: CustomerBase, writer: Writer) -> list[Picture]:
-    """All pictures of one firm, in the order in which a reader wants them."""
-    makers: tuple[Callable[[CustomerBase, Writer], Picture], ...]
-    makers = (whale_curve, ends, hours_against_profit, deciles, five_rs, change, months, guidance)
-    return [make(base, writer) for make in makers]
 
 
 def whale_curve(base: CustomerBase, writer: Writer) -> Picture:
@@ -51,9 +41,9 @@ def whale_curve(base: CustomerBase, writer: Writer) -> Picture:
     """
     rows = whale_points(base)
     names = ("rank", "customers_share", "profit_share", "cumulative_profit")
-    table = _table(base, writer, "whale_curve", _some(rows, 10), names)
+    table = table_behind(base, writer, "whale_curve", some(rows, 10), names)
     if len(rows) < 2:
-        return _nothing(base, "whale_curve", table, "profit_12m")
+        return nothing(base, "whale_curve", table, "profit_12m")
     return Picture(code="whale_curve", table=table, draw=partial(_draw_whale, rows, writer))
 
 
@@ -64,12 +54,12 @@ def _draw_whale(rows: Sequence[Row], writer: Writer, width: Width) -> Drawn:
     top = max(points, key=lambda point: point["y"])
     x = alt.X("x:Q", title=writer.label("customers_share"), axis=alt.Axis(format=".0%"))
     y = alt.Y("y:Q", title=writer.label(name), axis=alt.Axis(format=FORMATS[unit_of(name)]))
-    line = _chart(points).mark_line(color=ACCENT, strokeWidth=2.5).encode(x=x, y=y)
-    whole = _chart([{"y": points[-1]["y"]}]).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(y="y:Q")
-    peak = _chart([top]).mark_point(color=ACCENT, filled=True, size=80, opacity=1).encode(x="x:Q", y="y:Q")
+    line = chart(points).mark_line(color=ACCENT, strokeWidth=2.5).encode(x=x, y=y)
+    whole = chart([{"y": points[-1]["y"]}]).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(y="y:Q")
+    peak = chart([top]).mark_point(color=ACCENT, filled=True, size=80, opacity=1).encode(x="x:Q", y="y:Q")
     said = writer.say("page.whale_curve.peak", y=writer.cell(top["y"], unit_of(name)), x=top["x"])
-    text = _chart([top | {"said": said}]).mark_text(dy=-14).encode(x="x:Q", y="y:Q", text="said:N")
-    return _sized(whole + line + peak + text, width, 300)
+    text = chart([top | {"said": said}]).mark_text(dy=-14).encode(x="x:Q", y="y:Q", text="said:N")
+    return sized(whole + line + peak + text, width, 300)
 
 
 def ends(base: CustomerBase, writer: Writer) -> Picture:
@@ -81,14 +71,16 @@ def ends(base: CustomerBase, writer: Writer) -> Picture:
     named = ("customer_id", "name", measure or "transactions", "revenue_12m", "hours_12m", "break_even_hours_12m")
     names = tuple(dict.fromkeys(named))
     if measure is None:
-        return _nothing(base, "ends", _table(base, writer, "ends", [], names), "transactions")
+        return nothing(base, "ends", table_behind(base, writer, "ends", [], names), "transactions")
     earn = best(base, measure, ENDS, names)
     cost = [row for row in least(base, measure, ENDS, names) if row[measure] < 0][::-1]
     first = {row["customer_id"] for row in earn}
     rows = earn + [row for row in cost if row["customer_id"] not in first]
     written = [row | {"name": called(row)} for row in rows]
     return Picture(
-        code="ends", table=_table(base, writer, "ends", written, names), draw=partial(_draw_ends, rows, measure, writer)
+        code="ends",
+        table=table_behind(base, writer, "ends", written, names),
+        draw=partial(_draw_ends, rows, measure, writer),
     )
 
 
@@ -103,31 +95,7 @@ def _draw_ends(rows: Sequence[Row], measure: Measure, writer: Writer, width: Wid
         }
         for place, row in enumerate(rows)
     ]
-    bars = _bars(points, writer.label(measure), unit)
-    return _sized(bars, width, 22 * len(points))
-
-
-def _bars(points: Sequence[Row], title: str, unit: Unit) -> Drawn:
-    """Lying bars with their value beside them; ``who`` begins with two digits that only sort."""
-    y = _names_axis(points)
-    x = alt.X("value:Q", title=title, axis=alt.Axis(format=FORMATS[unit], tickCount=3), scale=alt.Scale(padding=64))
-    colour = alt.condition("datum.value < 0", alt.value(LOST), alt.value(ACCENT))
-    bars = _chart(points).mark_bar(height=13).encode(x=x, y=y, color=colour)
-    return bars + _beside(points, negative=False) + _beside(points, negative=True)
-
-
-def _names_axis(points: Sequence[Row]) -> alt.Y:
-    # Room is reserved by letter: the reader's letters may be wider than those with which the drawing is measured.
-    room = LETTER * max(len(point["who"]) - 2 for point in points)
-    axis = alt.Axis(labelExpr="slice(datum.label, 2)", labelPadding=8, minExtent=room, labelLimit=0)
-    return alt.Y("who:N", sort=None, title=None, axis=axis)
-
-
-def _beside(points: Sequence[Row], *, negative: bool) -> Drawn:
-    held = [point for point in points if (point["value"] < 0) == negative]
-    marks = _chart(held)
-    text = marks.mark_text(align="right", dx=-5) if negative else marks.mark_text(align="left", dx=5)
-    return text.encode(x="value:Q", y=alt.Y("who:N", sort=None), text="said:N")
+    return sized(bars(points, writer.label(measure), unit), width, 22 * len(points))
 
 
 def hours_against_profit(base: CustomerBase, writer: Writer) -> Picture:
@@ -135,29 +103,18 @@ def hours_against_profit(base: CustomerBase, writer: Writer) -> Picture:
     names = ("customer_id", "name", "hours_12m", "profit_12m", "break_even_hours_12m")
     code = "hours_against_profit"
     if base.summary.get("profit_12m") is None or base.summary.get("hours_12m") is None:
-        return _nothing(base, code, _table(base, writer, code, [], names), "profit_12m")
-    points = _sampled(base, ("hours_12m", "profit_12m"))
+        return nothing(base, code, table_behind(base, writer, code, [], names), "profit_12m")
+    rows = evenly(base, ("hours_12m", "profit_12m"), MOST_POINTS)
+    points = [(float(row["hours_12m"]), float(row["profit_12m"])) for row in rows]
     most = best(base, "hours_12m", ENDS, names)
     note = writer.say("page.sampled", n=len(points), all=base.customer_count) if _is_sample(base) else ""
     named = [row | {"name": called(row)} for row in most]
-    table = _table(base, writer, code, named, names, note)
+    table = table_behind(base, writer, code, named, names, note)
     return Picture(code=code, table=table, draw=partial(_draw_hours, points, most, writer))
 
 
 def _is_sample(base: CustomerBase) -> bool:
     return base.customer_count > MOST_POINTS
-
-
-def _sampled(base: CustomerBase, names: tuple[str, str]) -> list[tuple[float, float]]:
-    """Every so-manieth customer, so that the same base always gives the same points."""
-    step = -(-base.customer_count // MOST_POINTS) or 1
-    points, seen = [], 0
-    for batch in base.customer_batches(columns=list(names)):
-        taken = batch.take(list(range(-seen % step, batch.num_rows, step)))
-        seen += batch.num_rows
-        rows = (tuple(row[name] for name in names) for row in rows_of(taken))
-        points += [(float(x), float(y)) for x, y in rows if x is not None and y is not None]
-    return points
 
 
 def _draw_hours(points: Sequence[tuple[float, float]], most: Sequence[Row], writer: Writer, width: Width) -> Drawn:
@@ -167,15 +124,15 @@ def _draw_hours(points: Sequence[tuple[float, float]], most: Sequence[Row], writ
     x = alt.X("x:Q", title=writer.label("hours_12m"), scale=root, axis=alt.Axis(format=",.0f"))
     y = alt.Y("y:Q", title=writer.label("profit_12m"), scale=root, axis=alt.Axis(format="$,.0f"))
     earns, costs = ([one for one in data if (one["y"] < 0) == below] for below in (False, True))
-    up = _chart(earns).mark_point(shape="circle", color=ACCENT, filled=True, size=26, opacity=0.45).encode(x=x, y=y)
-    down = _chart(costs).mark_point(shape="triangle-down", color=LOST, filled=True, size=34, opacity=0.7)
-    nought = _chart([{"y": 0}]).mark_rule(color=QUIET).encode(y="y:Q")
+    up = chart(earns).mark_point(shape="circle", color=ACCENT, filled=True, size=26, opacity=0.45).encode(x=x, y=y)
+    down = chart(costs).mark_point(shape="triangle-down", color=LOST, filled=True, size=34, opacity=0.7)
+    nought = chart([{"y": 0}]).mark_rule(color=QUIET).encode(y="y:Q")
     named = [
         {"x": float(row["hours_12m"]), "y": float(row["profit_12m"]), "said": called(row, longest=22)}
         for row in _apart([row for row in most if row["profit_12m"] is not None], width)
     ]
-    text = _chart(named).mark_text(align="right", dx=-7, fontSize=11).encode(x="x:Q", y="y:Q", text="said:N")
-    return _sized(nought + up + down.encode(x="x:Q", y="y:Q") + text, width, 360)
+    text = chart(named).mark_text(align="right", dx=-7, fontSize=11).encode(x="x:Q", y="y:Q", text="said:N")
+    return sized(nought + up + down.encode(x="x:Q", y="y:Q") + text, width, 360)
 
 
 def _apart(rows: Sequence[Row], width: Width) -> list[Row]:
@@ -207,10 +164,10 @@ def deciles(base: CustomerBase, writer: Writer) -> Picture:
         "lowest",
         "highest",
     )
-    table = _table(base, writer, "deciles", rows, names)
+    table = table_behind(base, writer, "deciles", rows, names)
     measure = decile_measure(rows)
     if measure is None or len(rows) < 2:
-        return _nothing(base, "deciles", table, "revenue_12m")
+        return nothing(base, "deciles", table, "revenue_12m")
     return Picture(code="deciles", table=table, draw=partial(_draw_deciles, rows, measure, writer))
 
 
@@ -219,8 +176,8 @@ def _draw_deciles(rows: Sequence[Row], measure: str, writer: Writer, width: Widt
     x = alt.X("x:O", title=writer.label("decile"), axis=alt.Axis(labelAngle=0))
     y = alt.Y("y:Q", title=writer.label(measure), axis=alt.Axis(format=FORMATS[unit_of(measure)]))
     colour = alt.condition("datum.y < 0", alt.value(LOST), alt.value(ACCENT))
-    bars = _chart(points).mark_bar(width={"band": 0.7}).encode(x=x, y=y, color=colour)
-    return _sized(alt.layer(bars), width, 260)
+    drawn = chart(points).mark_bar(width={"band": 0.7}).encode(x=x, y=y, color=colour)
+    return sized(alt.layer(drawn), width, 260)
 
 
 def five_rs(base: CustomerBase, writer: Writer) -> Picture:
@@ -236,7 +193,7 @@ def five_rs(base: CustomerBase, writer: Writer) -> Picture:
     columns = (*heads, column("customers"))
     table = table_of(said, columns, caption=writer.say("page.five_rs.caption"), why=base.summary.get("why", {}))
     if not said:
-        return _nothing(base, "five_rs", table, "transactions")
+        return nothing(base, "five_rs", table, "transactions")
     return Picture(
         code="five_rs", table=table, draw=partial(_draw_spread, by_measure, writer), figures=tuple(by_measure)
     )
@@ -262,8 +219,8 @@ def _draw_spread(by_measure: Mapping[str, Sequence[Row]], writer: Writer, width:
             "low:Q", title=None, axis=alt.Axis(tickCount=5, format=form, labelFontSize=11), scale=alt.Scale(zero=False)
         )
         y = alt.Y("customers:Q", title=None, axis=alt.Axis(tickCount=3, format=",.0f", labelFontSize=11))
-        bars = _chart(points).mark_bar(binSpacing=1).encode(x=x.bin("binned"), x2="high:Q", y=y)
-        charts.append(bars.properties(title=writer.label(name), width=250, height=80))
+        drawn = chart(points).mark_bar(binSpacing=1).encode(x=x.bin("binned"), x2="high:Q", y=y)
+        charts.append(drawn.properties(title=writer.label(name), width=250, height=80))
     return alt.concat(*charts, columns=2 if width == "wide" else 1, spacing=22)
 
 
@@ -287,54 +244,30 @@ def change(base: CustomerBase, writer: Writer) -> Picture:
     """From last year to this year: won, returned, grown, shrunk, left (lens 2)."""
     rows = lens(base, "change")
     moved = [row | {"box": writer.say(f"page.box.{row['box']}")} for row in rows]
-    table = _table(base, writer, "change", moved, ("box", "customers", "previous", "now", "change"))
+    table = table_behind(base, writer, "change", moved, ("box", "customers", "previous", "now", "change"))
     if not moved or any(row["change"] is None for row in moved):
-        return _nothing(base, "change", table, "profit_previous_12m")
+        return nothing(base, "change", table, "profit_previous_12m")
     return Picture(code="change", table=table, draw=partial(_draw_change, moved, rows[0]["measure"], writer))
 
 
 def _draw_change(rows: Sequence[Row], measure: str, writer: Writer, width: Width) -> Drawn:
-    steps = _steps(rows, writer)
-    label = writer.label(f"{measure}_12m")
-    y = _names_axis(steps)
-    x = alt.X("low:Q", title=label, axis=alt.Axis(format="$,.0f", tickCount=3), scale=alt.Scale(padding=70))
-    colour = alt.Color("colour:N", scale=None)
-    bars = _chart(steps).mark_bar(height=15).encode(x=x, x2="high:Q", y=y, color=colour)
-    text = _chart(steps).mark_text(align="left", dx=5).encode(x="high:Q", y=alt.Y("who:N", sort=None), text="said:N")
-    return _sized(bars + text, width, 27 * len(steps))
-
-
-def _steps(rows: Sequence[Row], writer: Writer) -> list[Row]:
-    nought = Decimal(0)
-    opening, closing = (sum((amounts(row, name) for row in rows), nought) for name in ("previous", "now"))
-    steps, level = [(writer.label("previous"), nought, opening, SOFT)], opening
-    for row in rows:
-        steps.append((row["box"], level, level + row["change"], ACCENT if row["change"] >= 0 else LOST))
-        level += row["change"]
-    steps.append((writer.label("now"), nought, closing, SOFT))
-    return [
-        {
-            "who": f"{place:02d}{who}",
-            "low": float(min(start, end)),
-            "high": float(max(start, end)),
-            "said": _signed(end - start, writer) if colour != SOFT else writer.money(end - start),
-            "colour": colour,
-        }
-        for place, (who, start, end, colour) in enumerate(steps)
-    ]
-
-
-def _signed(value: Any, writer: Writer) -> str:
-    return f"+ {writer.money(value)}" if value > 0 else writer.money(value)
+    return waterfall(
+        opening=(writer.label("previous"), Decimal(sum(amounts(row, "previous") for row in rows))),
+        steps=[Step(who=row["box"], change=row["change"]) for row in rows],
+        closing=writer.label("now"),
+        title=writer.label(f"{measure}_12m"),
+        writer=writer,
+        width=width,
+    )
 
 
 def months(base: CustomerBase, writer: Writer) -> Picture:
     """Turnover and margin by month, the last three years; orders where there are no amounts."""
     rows = lens(base, "months")[-36:]
     names = ("month", "orders", "revenue", "margin", "hours", "service_cost")
-    table = _table(base, writer, "months", rows, names)
+    table = table_behind(base, writer, "months", rows, names)
     if not rows:
-        return _nothing(base, "months", table, "transactions")
+        return nothing(base, "months", table, "transactions")
     drawn = [name for name in ("revenue", "margin") if _held(rows, name)] or ["orders"]
     return Picture(code="months", table=table, draw=partial(_draw_months, rows, drawn, writer))
 
@@ -355,17 +288,17 @@ def _draw_months(rows: Sequence[Row], drawn: Sequence[str], writer: Writer, widt
         title = None if legend else writer.label(drawn[0])
         y = alt.Y("y:Q", title=title, axis=alt.Axis(format=FORMATS[unit]))
         wide = 0.72 * PIXELS[width] / (len(rows) + 1)
-        bars = _chart(points).mark_bar(width=wide)
-        layers.append(bars.encode(x=x, y=y, color=alt.Color("what:N", scale=scale, legend=legend)))
-    return _sized(alt.layer(*layers), width, 260)
+        drawn_bars = chart(points).mark_bar(width=wide)
+        layers.append(drawn_bars.encode(x=x, y=y, color=alt.Color("what:N", scale=scale, legend=legend)))
+    return sized(alt.layer(*layers), width, 260)
 
 
 def guidance(base: CustomerBase, writer: Writer) -> Picture:
     """Guidance intensity by month: the share of the margin that goes into hours, the last three years."""
     rows = [row for row in lens(base, "months")[-36:] if row["guidance"] is not None]
-    table = _table(base, writer, "guidance", rows, ("month", "margin", "hours", "service_cost", "guidance"))
+    table = table_behind(base, writer, "guidance", rows, ("month", "margin", "hours", "service_cost", "guidance"))
     if len(rows) < 2:
-        return _nothing(base, "guidance", table, "profit_12m")
+        return nothing(base, "guidance", table, "profit_12m")
     return Picture(code="guidance", table=table, draw=partial(_draw_guidance, rows, writer))
 
 
@@ -373,37 +306,9 @@ def _draw_guidance(rows: Sequence[Row], writer: Writer, width: Width) -> Drawn:
     points = [{"x": row["month"].isoformat(), "y": row["guidance"]} for row in rows]
     x = alt.X("yearmonth(x):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6))
     y = alt.Y("y:Q", title=writer.label("guidance"), axis=alt.Axis(format=FORMATS["share"]))
-    line = _chart(points).mark_line(color=ACCENT, strokeWidth=2.5, point=True)
-    return _sized(line.encode(x=x, y=y), width, 240)
+    line = chart(points).mark_line(color=ACCENT, strokeWidth=2.5, point=True)
+    return sized(line.encode(x=x, y=y), width, 240)
 
 
 def _held(rows: Sequence[Row], name: str) -> bool:
     return any(row.get(name) is not None for row in rows)
-
-
-def _chart(points: Sequence[Mapping[str, Any]]) -> alt.Chart:
-    return alt.Chart(alt.InlineData(values=[dict(point) for point in points]))
-
-
-def _sized(chart: Drawn, width: Width, height: int) -> Drawn:
-    return chart.properties(width=PIXELS[width], height=height)
-
-
-def _some(rows: Sequence[Row], n: int) -> list[Row]:
-    """At most so many rows, evenly taken, the last always among them."""
-    if len(rows) <= n:
-        return list(rows)
-    return [rows[(place + 1) * len(rows) // n - 1] for place in range(n)]
-
-
-def _table(
-    base: CustomerBase, writer: Writer, code: str, rows: Sequence[Row], names: Sequence[str], note: str = ""
-) -> Table:
-    columns = [column(name) for name in names]
-    caption = writer.say(f"page.{code}.caption")
-    return table_of(rows, columns, caption=caption, why=base.summary.get("why", {}), note=note)
-
-
-def _nothing(base: CustomerBase, code: str, table: Table, figure: str) -> Picture:
-    reason = "few_customers" if base.customer_count < 2 else reason_of(base, figure)
-    return Picture(code=code, table=table, missing=reason)

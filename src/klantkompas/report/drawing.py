@@ -69,7 +69,7 @@ class Picture:
     figures: tuple[str, ...] = ()
 
 
-def svg(picture: Picture, width: Width, writer: Writer, *, description: str) -> str:
+def svg(picture: Picture, width: Width, writer: Writer, *, description: str, place: str = "") -> str:
     """The picture as an SVG element that carries its own title and description.
 
     Args:
@@ -77,6 +77,7 @@ def svg(picture: Picture, width: Width, writer: Writer, *, description: str) -> 
         width: ``wide`` for paper and desk, ``narrow`` for a phone.
         writer: gives the numbers on the axes their local form.
         description: what the picture shows, for who cannot see it.
+        place: where it stands, when the same picture stands in a page twice.
 
     Returns:
         The element, without XML declaration; the browser gives it its size.
@@ -91,9 +92,8 @@ def svg(picture: Picture, width: Width, writer: Writer, *, description: str) -> 
         format_locale=_number_locale(writer),
         time_format_locale="nl-NL" if writer.language == "nl" else "en-GB",
     )
-    return _accessible(
-        drawn, name=f"{picture.code}-{width}", title=writer.say(f"page.{picture.code}.title"), description=description
-    )
+    name = "-".join(part for part in (place, picture.code, width) if part)
+    return _accessible(drawn, name=name, title=writer.say(f"page.{picture.code}.title"), description=description)
 
 
 def _number_locale(writer: Writer) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What the report asks of a customer base: which figure ranks, who stands where, and why a figure is unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from klantkompas.insight.base import CustomerBase
+from klantkompas.report.writer import LONGEST_NAME, called
 
 Row = dict[str, Any]
 Measure = Literal["profit_12m", "margin_12m", "revenue_12m", "transactions"]
@@ -15,6 +16,7 @@ Measure = Literal["profit_12m", "margin_12m", "revenue_12m", "transactions"]
 MEASURES: tuple[Measure, ...] = ("profit_12m", "margin_12m", "revenue_12m", "transactions")
 SILENT = 0.95
 ENDS_ABOVE = 50_000
+MOST_POINTS = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,49 @@ def best(base: CustomerBase, measure: str, n: int, columns: Sequence[str]) -> li
 def least(base: CustomerBase, measure: str, n: int, columns: Sequence[str]) -> list[Row]:
     """The customers with the least of a measure, the least first."""
     return rows_of(base.top(measure, n, descending=False, columns=list(columns)))
+
+
+def names_of(base: CustomerBase, customer_ids: Sequence[str]) -> list[str]:
+    """What to call these customers, in this order."""
+    import pyarrow.compute as pc
+
+    found: dict[str, str] = {}
+    for batch in base.customer_batches(columns=["customer_id", "name"]):
+        held = batch.filter(pc.is_in(batch["customer_id"], pa.array(customer_ids, pa.string())))
+        found |= {row["customer_id"]: called(row, longest=LONGEST_NAME) for row in rows_of(held)}
+    return [found[one] for one in customer_ids if one in found]
+
+
+def largest_of(
+    base: CustomerBase, measure: str, n: int, *, columns: Sequence[str], where: Callable[[pa.RecordBatch], pa.Array]
+) -> list[Row]:
+    """The customers with the most of a measure among those for whom something holds.
+
+    Args:
+        base: the firm.
+        measure: column to rank by; customers of whom it is unknown are left out.
+        n: how many.
+        columns: what ``where`` looks at, or a reader wants besides number, name and measure.
+        where: true for those who take part, a value a row.
+    """
+    import pyarrow.compute as pc
+
+    rows: list[Row] = []
+    for batch in base.customer_batches(columns=list(dict.fromkeys(("customer_id", "name", measure, *columns)))):
+        held = pc.and_(pc.fill_null(where(batch), False), pc.is_valid(batch[measure]))
+        rows += _largest(pa.Table.from_batches([batch]).filter(held), measure, n)
+    return sorted(rows, key=lambda row: (-row[measure], row["customer_id"]))[:n]
+
+
+def evenly(base: CustomerBase, names: Sequence[str], most: int) -> list[Row]:
+    """Every so-manieth customer of whom all of this is known, so that the same base always gives the same ones."""
+    step = -(-base.customer_count // most) or 1
+    rows, seen = [], 0
+    for batch in base.customer_batches(columns=list(names)):
+        taken = batch.take(list(range(-seen % step, batch.num_rows, step)))
+        seen += batch.num_rows
+        rows += [row for row in rows_of(taken) if None not in row.values()]
+    return rows
 
 
 def widest_gaps(base: CustomerBase, n: int) -> list[Gap]:

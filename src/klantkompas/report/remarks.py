@@ -7,6 +7,7 @@ from typing import Any
 
 from klantkompas.insight.base import CustomerBase
 from klantkompas.ledger.intake import FileCount
+from klantkompas.report import lasting, relations, worth
 from klantkompas.report.charts import ENDS
 from klantkompas.report.cohorts import by_entry, entry_name, kept
 from klantkompas.report.names import CALLED, peak
@@ -22,10 +23,9 @@ from klantkompas.report.reading import (
     silence,
     whale_points,
 )
-from klantkompas.report.tables import amounts, unit_of
+from klantkompas.report.tables import amounts
+from klantkompas.report.teller import Remarks, Teller
 from klantkompas.report.writer import LONGEST_NAME, Label, Money, Reason, Writer, called
-
-Remarks = tuple[str, ...]
 
 
 def remarks(base: CustomerBase, code: str, writer: Writer) -> Remarks:
@@ -39,29 +39,10 @@ def remarks(base: CustomerBase, code: str, writer: Writer) -> Remarks:
     Raises:
         KeyError: no picture has this code.
     """
-    return _REMARKS[code](_Teller(base, writer))
+    return _REMARKS[code](Teller(base, writer))
 
 
-class _Teller:
-    """A firm and a reader: what every sentence needs."""
-
-    def __init__(self, base: CustomerBase, writer: Writer) -> None:
-        self.base = base
-        self.writer = writer
-
-    def say(self, code: str, **params: Any) -> str:
-        return self.writer.say(f"page.{code}", **params)
-
-    def money(self, value: Any) -> Money:
-        return Money(Decimal(value), self.base.currency)
-
-    def written(self, value: Any, figure: str) -> str:
-        if unit_of(figure) == "money":
-            return self.writer.money(value)
-        return self.writer.cell(value, unit_of(figure))
-
-
-def _whale_curve(told: _Teller) -> Remarks:
+def _whale_curve(told: Teller) -> Remarks:
     rows = whale_points(told.base)
     top, last = peak(rows), rows[-1]
     shows = told.say("whale_curve.shows", total=told.money(last["cumulative_profit"]))
@@ -78,7 +59,7 @@ def _whale_curve(told: _Teller) -> Remarks:
     return shows, remarkable, told.say("whale_curve.do", rest=1 - top["customers_share"])
 
 
-def _ends(told: _Teller) -> Remarks:
+def _ends(told: Teller) -> Remarks:
     measure = measure_of(told.base)
     if measure is None:
         return ()
@@ -94,14 +75,14 @@ def _ends(told: _Teller) -> Remarks:
     return shows, _together(told, earn, measure), do
 
 
-def _together(told: _Teller, rows: Sequence[Row], measure: Measure) -> str:
+def _together(told: Teller, rows: Sequence[Row], measure: Measure) -> str:
     total, whole = sum(amounts(row, measure) for row in rows), told.base.summary[measure]
     if whole > 0:
         return told.say("ends.remarkable_best", share=Decimal(total) / Decimal(whole))
     return told.say("ends.remarkable_plain", total=told.written(total, measure))
 
 
-def _two_ends(told: _Teller, earn: Sequence[Row], cost: Sequence[Row]) -> Remarks:
+def _two_ends(told: Teller, earn: Sequence[Row], cost: Sequence[Row]) -> Remarks:
     shows = told.say("ends.shows", n=len(earn), m=len(cost), measure=Label("profit_12m"))
     earned, lost = (sum(amounts(row, "profit_12m") for row in rows) for rows in (earn, cost))
     spent = sum(amounts(row, "hours_12m") for row in cost)
@@ -115,7 +96,7 @@ def _two_ends(told: _Teller, earn: Sequence[Row], cost: Sequence[Row]) -> Remark
     return shows, remarkable, told.say("ends.do", first=first, last=last)
 
 
-def _hours_against_profit(told: _Teller) -> Remarks:
+def _hours_against_profit(told: Teller) -> Remarks:
     names = ("customer_id", "name", "hours_12m", "profit_12m")
     most = best(told.base, "hours_12m", ENDS, names)
     spent = sum(amounts(row, "hours_12m") for row in most)
@@ -132,7 +113,7 @@ def _hours_against_profit(told: _Teller) -> Remarks:
     return told.say("hours_against_profit.shows"), remarkable, do
 
 
-def _deciles(told: _Teller) -> Remarks:
+def _deciles(told: Teller) -> Remarks:
     rows = lens(told.base, "deciles")
     measure = decile_measure(rows) or "revenue_12m"
     first, last = rows[0], rows[-1]
@@ -151,7 +132,7 @@ def _deciles(told: _Teller) -> Remarks:
     return told.say("deciles.shows", measure=Label(measure)), remarkable, do
 
 
-def _five_rs(told: _Teller) -> Remarks:
+def _five_rs(told: Teller) -> Remarks:
     quiet = silence(told.base, CALLED)
     shows = told.say("five_rs.shows", n=told.base.summary["customers"])
     if not quiet.rhythmic:
@@ -161,7 +142,7 @@ def _five_rs(told: _Teller) -> Remarks:
     return shows, remarkable, told.say("five_rs.do", names=names) if names else told.say("five_rs.do_none")
 
 
-def _change(told: _Teller) -> Remarks:
+def _change(told: Teller) -> Remarks:
     rows = lens(told.base, "change")
     before, after = (told.money(sum(amounts(row, name) for row in rows)) for name in ("previous", "now"))
     most = max(rows, key=lambda row: abs(row["change"]))
@@ -181,7 +162,7 @@ def _change(told: _Teller) -> Remarks:
     )
 
 
-def _months(told: _Teller) -> Remarks:
+def _months(told: Teller) -> Remarks:
     rows = lens(told.base, "months")[-36:]
     drawn = [name for name in ("revenue", "margin") if any(row[name] is not None for row in rows)] or ["orders"]
     whole = [row for row in rows if row[drawn[0]] is not None and _is_over(row, told.base)][1:]
@@ -202,7 +183,7 @@ def _months(told: _Teller) -> Remarks:
     return shows, remarkable, told.say("months.do", best=told.writer.month(most["month"]))
 
 
-def _guidance(told: _Teller) -> Remarks:
+def _guidance(told: Teller) -> Remarks:
     rows = [row for row in lens(told.base, "months") if row["guidance"] is not None and _is_over(row, told.base)]
     now, before = rows[-12:], rows[-24:-12]
     if len(before) < 12:
@@ -218,7 +199,7 @@ def _is_over(row: Row, base: CustomerBase) -> bool:
     return bool(following - timedelta(days=1) <= base.as_of)
 
 
-def _stack(told: _Teller) -> Remarks:
+def _stack(told: Teller) -> Remarks:
     rows = lens(told.base, "stack")
     worth = "margin" if any(row["margin"] is not None for row in rows) else "active"
     year = told.base.as_of.year
@@ -236,13 +217,13 @@ def _stack(told: _Teller) -> Remarks:
     return (*said, told.say("stack.do_none"))
 
 
-def _stayed(told: _Teller) -> list[tuple[float, str]]:
+def _stayed(told: Teller) -> list[tuple[float, str]]:
     """How much of the buying of each year of entry remained from year 1 to year 2, the least first."""
     shares = ((kept(rows, 1), entry_name(rows[0], told.writer)) for rows in by_entry(told.base))
     return sorted((share, name) for share, name in shares if share is not None)
 
 
-def _cohorts(told: _Teller) -> Remarks:
+def _cohorts(told: Teller) -> Remarks:
     stayed = _stayed(told)
     shows = told.say("cohorts.shows")
     if len(stayed) < 2:
@@ -252,7 +233,7 @@ def _cohorts(told: _Teller) -> Remarks:
     return shows, remarkable, told.say("cohorts.do", best=top, worst=worst)
 
 
-def _break_even(told: _Teller) -> Remarks:
+def _break_even(told: Teller) -> Remarks:
     rows = [row for row in lens(told.base, "break_even") if row["complete"]]
     costs = [(row["acquisition_cost"], row["customers"]) for row in rows if row["acquisition_cost"] is not None]
     shows = told.say("break_even.shows_no_cost")
@@ -272,7 +253,7 @@ def _break_even(told: _Teller) -> Remarks:
     return (shows, remarkable) if first is None else (shows, remarkable, told.say("break_even.do", first=first))
 
 
-def _first_year(told: _Teller) -> Money | None:
+def _first_year(told: Teller) -> Money | None:
     """Profit per customer in his first year, over the years of entry of which all of it is known."""
     rows = [rows[0] for rows in by_entry(told.base) if rows[0]["age"] == 0]
     held = [row for row in rows if row["profit"] is not None]
@@ -280,11 +261,14 @@ def _first_year(told: _Teller) -> Money | None:
     return told.money(sum(amounts(row, "profit") for row in held) / won) if won else None
 
 
-def _card_company(told: _Teller) -> Remarks:
+def _card_company(told: Teller) -> Remarks:
     return (told.say("card_company.shows"),)
 
 
-_REMARKS: Mapping[str, Callable[[_Teller], Remarks]] = {
+_REMARKS: Mapping[str, Callable[[Teller], Remarks]] = {
+    **worth.REMARKS,
+    **lasting.REMARKS,
+    **relations.REMARKS,
     "whale_curve": _whale_curve,
     "ends": _ends,
     "hours_against_profit": _hours_against_profit,

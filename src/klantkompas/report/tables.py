@@ -10,6 +10,7 @@ from klantkompas.report.writer import Unit, Writer
 
 SHARES = frozenset(
     {"overdue", "customers_share", "profit_share", "active_share", "share", "share_low", "share_high", "guidance"}
+    | {"survival", "survival_low", "survival_high"}
 )
 HOURS = frozenset({"hours", "hours_12m", "break_even_hours_12m"})
 RATIOS = frozenset(
@@ -18,13 +19,15 @@ RATIOS = frozenset(
 )
 COUNTS = frozenset(
     {"transactions", "recency_days", "duration_days", "revenue_rank", "profit_rank", "rank_gap", "rank", "decile"}
-    | {"customers", "orders", "age", "active", "rows_read", "rows_kept", "rows_refused", "unreadable"}
+    | {"customers", "orders", "age", "active", "rows_read", "rows_kept", "rows_refused", "unreadable", "at_risk"}
+    | {"orders_came", "orders_expected", "orders_expected_low", "orders_expected_high"}
 )
 DATES = frozenset({"first_transaction", "last_transaction", "danger_from", "danger_to"})
 SUMS = frozenset({"amount_read", "amount_kept", "amount_refused"})
 TEXTS = frozenset(
     {"customer_id", "name", "profit_basis", "share_evidence", "type", "type_reason", "phase", "phase_reason", "why"}
-    | {"box", "cohort", "file", "measure"}
+    | {"box", "cohort", "file", "measure", "bridge_box", "value_range", "after_years", "relation_type"}
+    | {"relation_phase"}
 )
 
 

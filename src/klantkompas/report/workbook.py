@@ -4,7 +4,7 @@ Text from files is only ever written as text: a customer who is called ``=1+1`` 
 (constant memory), so a workbook of fifty thousand customers takes no more room in memory than one of fifty.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -17,6 +17,7 @@ from klantkompas.ledger.findings import Finding
 from klantkompas.ledger.intake import FileCount
 from klantkompas.report.cohorts import cohort_table
 from klantkompas.report.facts import counts_table, findings_table
+from klantkompas.report.lasting import survival, tracking
 from klantkompas.report.names import best_table, five_sentences, gap_text
 from klantkompas.report.reading import (
     ENDS_ABOVE,
@@ -29,8 +30,10 @@ from klantkompas.report.reading import (
     whale_points,
     widest_gaps,
 )
+from klantkompas.report.relations import type_table
 from klantkompas.report.remarks import assumptions
 from klantkompas.report.tables import Column, Table, column, head, table_of, unit_of, unit_sign
+from klantkompas.report.worth import equity_bridge, model_table
 from klantkompas.report.writer import Unit, Writer, called, clean
 from klantkompas.words import Language, has
 
@@ -50,7 +53,16 @@ WIDTHS: Mapping[Unit, int] = {
     "date": 12,
     "month": 12,
 }
-WIDE = {"name": 38, "why": 60, "finding_what": 50, "finding_where": 30, "finding_why": 50, "finding_do": 50, "file": 34}
+CODED = (
+    ("profit_basis", "page.profit_basis"),
+    ("share_evidence", "page.evidence"),
+    ("type", "type"),
+    ("phase", "page.phase"),
+)
+WIDE = {
+    **{"name": 38, "why": 60, "type_reason": 60, "phase_reason": 50, "model_means": 80, "phase_means": 40, "file": 34},
+    **{"finding_what": 50, "finding_where": 30, "finding_why": 50, "finding_do": 50},
+}
 
 
 def write_workbook(
@@ -81,9 +93,15 @@ def write_workbook(
         sheets.read_me()
         sheets.overview()
         sheets.customers()
+        sheets.value()
         sheets.names()
+        sheets.table("types", type_table(base, writer))
+        sheets.table("equity_bridge", equity_bridge(base, writer).table)
         sheets.table("whale_curve", _whale_table(base, writer))
         sheets.table("cohorts", cohort_table(base, writer))
+        sheets.table("survival", survival(base, writer).table)
+        sheets.table("tracking", tracking(base, writer).table)
+        sheets.table("model", model_table(base, writer))
         sheets.table("findings", findings_table(findings, writer))
         sheets.table("counts", counts_table(counts, writer))
         sheets.terms()
@@ -111,7 +129,18 @@ class _Sheets:
         if self.base.customer_count > ENDS_ABOVE:
             caption += " · " + self.writer.say("page.ends_only", n=self.base.customer_count)
         reasons = _Reasons(self.writer)
-        rows = (tuple(reasons.told(row)) for row in _customers(self.base))
+        rows = (tuple(reasons.told(row)) for row in _customers(self.base, (*COLUMNS, "why")))
+        self._fill(sheet, columns, rows, caption, frozen=2)
+
+    def value(self) -> None:
+        """What each customer is worth and what is expected of him, with ranges, and why in words."""
+        sheet = self._sheet("value")
+        columns = [column(name) for name in (*VALUE_COLUMNS, "why")]
+        caption = self._dated(self.writer.say("page.sheet.value"))
+        if self.base.customer_count > ENDS_ABOVE:
+            caption += " · " + self.writer.say("page.ends_only", n=self.base.customer_count)
+        reasons = _Reasons(self.writer)
+        rows = (reasons.of_value(row) for row in _customers(self.base, (*VALUE_COLUMNS, "why")))
         self._fill(sheet, columns, rows, caption, frozen=2)
 
     def names(self) -> None:
@@ -262,7 +291,16 @@ class _Sheets:
                 sheet.write_datetime(line, place, datetime.combine(value, time()), look)
 
 
-SHEETS = ("overview", "customers", "names", "whale_curve", "cohorts", "findings", "counts", "terms")
+SHEETS = (
+    *("overview", "customers", "value", "names", "types", "equity_bridge", "whale_curve", "cohorts", "survival"),
+    *("tracking", "model", "findings", "counts", "terms"),
+)
+VALUE_COLUMNS = (
+    *("customer_id", "name", "type", "type_reason", "phase", "phase_reason", "p_active", "expected_transactions_12m"),
+    *("expected_profit_12m", "expected_profit_12m_low", "expected_profit_12m_high"),
+    *("lifetime_value", "lifetime_value_low", "lifetime_value_high"),
+    *("share", "share_low", "share_high", "share_evidence", "danger_from", "danger_to"),
+)
 TERMS = ("rank", "customers_share", "profit_share", "cumulative_profit", "cohort", "kept", "cumulative_per_customer")
 
 
@@ -301,13 +339,13 @@ def _whale_table(base: CustomerBase, writer: Writer) -> Table:
     return table_of(whale_points(base), [column(name) for name in names], caption=caption, why={})
 
 
-def _customers(base: CustomerBase) -> Iterator[Row]:
+def _customers(base: CustomerBase, columns: Sequence[str]) -> Iterator[Row]:
+    """Every customer; above fifty thousand the best and the least five thousand."""
     if base.customer_count <= ENDS_ABOVE:
-        for batch in base.customer_batches():
+        for batch in base.customer_batches(columns):
             yield from rows_of(batch)
         return
     measure = measure_of(base) or "transactions"
-    columns = [*COLUMNS, "why"]
     yield from best(base, measure, ENDS, columns)
     yield from reversed(least(base, measure, ENDS, columns))
 
@@ -323,11 +361,23 @@ class _Reasons:
 
         What is not estimated for anybody is said once, on the first sheet, and not on every row.
         """
-        if row["profit_basis"] is not None:
-            row = row | {"profit_basis": self.writer.say(f"page.profit_basis.{row['profit_basis']}")}
+        row = self._named(row)
         yield from (row[name] for name in COLUMNS)
+        yield self._why(row, COLUMNS)
+
+    def of_value(self, row: Row) -> tuple[Any, ...]:
+        """The values of one row of the sheet of value."""
+        row = self._named(row)
+        return (*(row[name] for name in VALUE_COLUMNS), self._why(row, VALUE_COLUMNS))
+
+    def _named(self, row: Row) -> Row:
+        """A row with words for its codes."""
+        written = {name: row[name] and self.writer.say(f"{place}.{row[name]}") for name, place in CODED if name in row}
+        return row | written
+
+    def _why(self, row: Row, names: Collection[str]) -> str:
         by_reason: dict[str, list[str]] = {}
         for name, code in dict(row["why"] or ()).items():
-            if code != NOT_ESTIMATED:
+            if code != NOT_ESTIMATED and name in names:
                 by_reason.setdefault(code, []).append(self.writer.label(name))
-        yield "; ".join(f"{self.writer.why(code)}: {', '.join(names)}" for code, names in by_reason.items())
+        return "; ".join(f"{self.writer.why(code)}: {', '.join(lacking)}" for code, lacking in by_reason.items())
