@@ -248,7 +248,7 @@ def measure(orders: Orders, origin: int, weeks: int) -> tuple[dict[str, Any], Lo
             "learner_weight": round(fit.learner_weight, 2),
             "regular_share": round(fit.regular_share, 2),
             "k": fit.models.regular.k,
-            "season": round(fit.season, 3),
+            "level": round(fit.level, 3),
             "level_error": round(fit.level_error, 3),
             "past_windows": len(fit.past),
         },

@@ -85,7 +85,7 @@ def test_without_past_windows_the_forecast_is_that_of_the_models():
         expected_purchases(process=process, **columns) for process in (forecast.models.plain, forecast.models.regular)
     )
     assert forecast.learner is None
-    assert (forecast.regular_share, forecast.season) == (0.5, 1.0)
+    assert (forecast.regular_share, forecast.level) == (0.5, 1.0)
     assert forecast.expected(now) == pytest.approx((plain + regular) / 2, abs=1e-3)
 
 
@@ -97,7 +97,7 @@ def test_the_same_season_of_past_years_moves_the_level():
     as_of = 3 * 365 + 272
     forecast, now = forecast_orders(buyer=buyer, day=day, as_of=as_of, horizon=91)
     came = np.count_nonzero((day > as_of) & (day <= as_of + 91))
-    assert forecast.season > 1.4
+    assert forecast.level > 1.4
     assert forecast.expected(now).sum() == pytest.approx(came, rel=0.25)
     assert forecast.outlook(now).total(level=0.99).high > came
 

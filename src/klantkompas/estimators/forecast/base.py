@@ -45,13 +45,17 @@ class Expectation:
     late: FloatArray
 
 
-def fit_models(history: OrderHistory, *, regular: PurchaseProcess | None = None) -> Models:
-    """Both processes by maximum posterior with weak priors, or one beside the given *regular*; errors as
-    ``fit_purchases``.
+def fit_models(history: OrderHistory, *, k: int | None = None, regular: PurchaseProcess | None = None) -> Models:
+    """Both processes by maximum posterior with weak priors; errors as ``fit_purchases``.
+
+    Args:
+        history: what is known at an origin.
+        k: shape of the regular one, or None to search it.
+        regular: the regular one where it has been fitted already.
     """
     x, t_x, T = history.x, history.t_x, history.T
     if regular is None:
-        regular = fit_purchases(x=x, t_x=t_x, T=T, sum_log_interval=history.log_intervals).process
+        regular = fit_purchases(x=x, t_x=t_x, T=T, sum_log_interval=history.log_intervals, k=k).process
     plain = regular if regular.k == 1 else fit_purchases(x=x, t_x=t_x, T=T, k=1).process
     return Models(plain=plain, regular=regular)
 

@@ -4,7 +4,8 @@
 
 *model* blends two purchase models, each by how well its totals came out in past windows; *learner* is the factor
 by which past buyers who moved alike differed from the model, brought to the same total; w grows with the orders
-there were to learn from. The common level is moved by what the same season of past years showed against the model.
+there were to learn from. The common level is moved by what the same season of past years showed against the model, or
+while that is unknown by how far the last windows stayed behind it.
 Every constant is settled when fitting, so that the score of a buyer never depends on who is scored with him.
 """
 
@@ -32,7 +33,8 @@ SOFT = 0.05  # added to past errors of level, so that one lucky window does not 
 DRIFT = 0.75  # 0 would be a pace that stays, 1 a random walk; chosen on the earlier origins of the public sets
 ENOUGH_BUYERS = 50_000  # buyers to whom a forecast is fitted; everybody is scored
 SEED = 20_261_122
-STEADY = 1.0  # years at which the season of past years has half the say
+STEADY = 1.0  # past windows at which they have half the say over the level
+MOST = 0.3  # of a logarithm: as much as one recent window can say of the level
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +55,7 @@ class OrderForecast:
         horizon: days.
         models: the two purchase models, fitted at the origin.
         regular_share: share of the regular model in the blend; the rest is of the plain one.
-        season: factor on the level, 1 without past years to compare with.
+        level: factor on the level, 1 without past windows to compare with.
         learner: the learner with its weight; None when there was too little to learn from.
         learner_scale: factor that brings the learner to the total of the models.
         spread: width of the distribution per buyer.
@@ -64,7 +66,7 @@ class OrderForecast:
     horizon: int
     models: Models
     regular_share: float
-    season: float
+    level: float
     learner: Learner | None
     learner_scale: float
     spread: Spread
@@ -101,10 +103,10 @@ class OrderForecast:
     def _mean(self, history: OrderHistory, said: Expectation) -> FloatArray:
         model = _blend(said, self.regular_share)
         if self.learner is None:
-            return self.season * model
+            return self.level * model
         learnt = self.learner_scale * said.plain * self.learner.factor(history, said)
         weight = self.learner.weight
-        return np.asarray(self.season * ((1.0 - weight) * model + weight * learnt))
+        return np.asarray(self.level * ((1.0 - weight) * model + weight * learnt))
 
 
 def fit_forecast(
@@ -126,13 +128,13 @@ def fit_forecast(
     """
     if now.size == 0:
         raise nothing_to_fit("nobody has ordered yet")
-    known = [(window, _lesson(history, came)) for window, history, came in past if history.size]
+    models = fit_models(now, regular=process)
+    known = [(window, _lesson(history, came, models.regular.k)) for window, history, came in past if history.size]
     outcomes = tuple(_outcome(window, lesson) for window, lesson in known)
     share = _regular_share(outcomes)
-    season, error = _season(outcomes, share)
+    level, error = _level(outcomes, share, now.length)
     lessons = [lesson for _, lesson in known]
     learner = fit_learner(lessons, horizon=now.length)
-    models = fit_models(now, regular=process)
     said = expectation(models, now)
     scale = 1.0
     if learner is not None:
@@ -141,7 +143,7 @@ def fit_forecast(
         horizon=now.length,
         models=models,
         regular_share=share,
-        season=season,
+        level=level,
         learner=learner,
         learner_scale=scale,
         spread=_spread(lessons, share, learner, now.length),
@@ -191,8 +193,9 @@ def _sample(size: int) -> IntArray:
     return np.sort(np.random.default_rng(SEED).choice(size, ENOUGH_BUYERS, replace=False))
 
 
-def _lesson(history: OrderHistory, came: FloatArray) -> Lesson:
-    return Lesson(history=history, said=expectation(fit_models(history), history), came=came)
+def _lesson(history: OrderHistory, came: FloatArray, k: int) -> Lesson:
+    """What the models would have said at a past origin; how regular buyers are is known best from all their gaps."""
+    return Lesson(history=history, said=expectation(fit_models(history, k=k), history), came=came)
 
 
 def _outcome(window: Window, lesson: Lesson) -> PastWindow:
@@ -216,13 +219,21 @@ def _regular_share(outcomes: Sequence[PastWindow]) -> float:
     return (plain + SOFT**2) / (plain + regular + 2.0 * SOFT**2)
 
 
-def _season(outcomes: Sequence[PastWindow], share: float) -> tuple[float, float]:
-    """Factor on the level from the same season of past years, shrunk; and the spread of the level around it."""
+def _level(outcomes: Sequence[PastWindow], share: float, horizon: int) -> tuple[float, float]:
+    """Factor on the level from past windows, shrunk as if one more had come out as expected; and its spread around it.
+
+    The same season of past years counts once it is known. Before that, the last windows as long as the horizon do, but
+    downwards only: fading that the models leave out overstates window after window, while more than expected is mostly
+    a season, which turns.
+    """
     same = [_log_error(outcome, share) for outcome in outcomes if outcome.window.years_back]
-    if not same:
-        return 1.0, level_error([_log_error(outcome, share) for outcome in outcomes])
-    moved = sum(same) / (len(same) + STEADY)
-    return float(np.exp(moved)), level_error([error - moved for error in same])
+    lately = [_log_error(outcome, share) for outcome in outcomes if not outcome.window.years_back]
+    whole = [_log_error(outcome, share) for outcome in outcomes if outcome.window.length == horizon]
+    if same:
+        moved = sum(same) / (len(same) + STEADY)
+    else:
+        moved = min(sum(np.clip(whole, -MOST, MOST)) / (len(whole) + STEADY), 0.0)
+    return float(np.exp(moved)), level_error([error - moved for error in same or lately])
 
 
 def _spread(lessons: Sequence[Lesson], share: float, learner: Learner | None, horizon: int) -> Spread:
