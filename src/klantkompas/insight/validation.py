@@ -51,6 +51,7 @@ from klantkompas.insight.valued import ValuedBlock, valued_block
 from klantkompas.insight.windows import Window, day_number
 from klantkompas.insight.yearly import YEAR
 from klantkompas.ledger.book import Ledger
+from klantkompas.ledger.intake import EPOCH
 from klantkompas.words import failure
 
 FORECAST = "forecast"
@@ -182,7 +183,7 @@ class Validation:
             "errors": {name: _errors(one) for name, one in self.scores(measure).items()},
             "calibration": _groups(groups),
             "best_baseline": found.baseline,
-            "squared_error_ratio": {"ratio": ratio.ratio, "low": ratio.low, "high": ratio.high},
+            "squared_error_ratio": _plain(ratio=ratio.ratio, low=ratio.low, high=ratio.high),
             "better": found.better,
             "customers": found.customers,
         }
@@ -194,21 +195,25 @@ class Validation:
         (out / "validation.json").write_text(text + "\n", encoding="utf-8")
 
 
+def _plain(**figures: float | None) -> dict[str, float | None]:
+    """Figures without the tail of binary fractions."""
+    return {name: None if value is None else round(value, 6) for name, value in figures.items()}
+
+
 def _errors(one: Scores) -> dict[str, float | None]:
-    return {"mae": one.mae, "rmse": one.rmse, "bias": one.bias, "top10": one.top10, "coverage90": one.coverage90}
+    return _plain(mae=one.mae, rmse=one.rmse, bias=one.bias, top10=one.top10, coverage90=one.coverage90)
 
 
-def _groups(found: Calibration) -> list[dict[str, float]]:
+def _groups(found: Calibration) -> list[dict[str, float | None]]:
     rows = zip(found.rows, found.forecast, found.actual, strict=True)
-    return [{"customers": int(n), "expected": float(said), "actual": float(came)} for n, said, came in rows if n > 0]
+    return [_plain(customers=float(n), expected=float(said), actual=float(came)) for n, said, came in rows if n > 0]
 
 
 def _compared_told(one: Compared) -> dict[str, Any]:
     whole = one.total
-    told = {"expected": whole.expected, "low": whole.low, "high": whole.high, "actual": whole.actual}
     return {
         "customers": int(one.keys.size),
-        "total": told,
+        "total": _plain(expected=whole.expected, low=whole.low, high=whole.high, actual=whole.actual),
         "errors": {name: _errors(found) for name, found in one.scores.items()},
         "calibration": _groups(one.calibration),
     }
@@ -261,7 +266,7 @@ def validate(
 
     Args:
         ledger: the facts.
-        as_of: nothing after this date is seen; by default the newest transaction or hour.
+        as_of: nothing after this date is seen; by default the newest transaction.
         holdout_days: days to hold out; by default half a year, or half of the facts where these are shorter.
         origins: how many times, each a held-out stretch earlier; as many as the facts allow.
         progress: told what is being done, the steps done and the steps there are.
@@ -270,7 +275,8 @@ def validate(
         UsageError: fewer than one day or origin, or more days than half of the facts.
         FactsError: the facts are too short to hold anything out, or nobody had ordered by then.
     """
-    as_of = as_of or ledger.last_day
+    last = ledger.extents["transactions"].last
+    as_of = as_of or (ledger.last_day if last is None else EPOCH + timedelta(days=last))
     days, starts = _origins(ledger, as_of, holdout_days, origins)
     tell = progress or (lambda _what, _done, _all: None)
     found: list[Origin] = []
