@@ -154,6 +154,8 @@ class _Teller:
         return say("screen.effect.figure", self.language, what=what, **figures)
 
     def _verdict(self, one: "Effect") -> str:
+        if one.verdict == "works_not" and one.measure == "hours":
+            return say("effect.verdict.costs_hours", self.language)
         if one.verdict != "not_yet":
             return say(f"effect.verdict.{one.verdict}", self.language)
         if one.months_to_go is None:

@@ -23,7 +23,7 @@ def measure_policy(ledger: Ledger, playbook: Playbook, *, as_of: date) -> Action
     """What the whole system added to customers who were there when the last year of it began.
 
     Args:
-        ledger: the facts, with the table ``actions``.
+        ledger: the facts; without the table ``actions`` there is nothing to measure.
         playbook: which actions are optional.
         as_of: nothing after this date is seen.
     """
@@ -56,6 +56,8 @@ def _none(reason: Reason) -> ActionEffects:
 
 def _optional(ledger: Ledger, playbook: Playbook, until: int) -> list[tuple[int, int]]:
     """Customer and day of every choice of an optional action that was not left undone on purpose."""
+    if "actions" not in ledger.tables:
+        return []
     lines = ledger.tables["actions"].filter(
         nw.col("assigned_day") <= until, nw.col("arm") == "treated", ~nw.col("key").is_null()
     )

@@ -266,7 +266,7 @@ def detectable_mean(
     Source: the two-sample z test; Cohen 1988, ch. 2.
     """
     _need_both(treated, held_out)
-    reach: float = ndtri(0.5 + confidence / 2) + ndtri(power)
+    reach = float(ndtri(0.5 + confidence / 2) + ndtri(power))
     return reach * sd * math.sqrt(1 / treated + 1 / held_out)
 
 

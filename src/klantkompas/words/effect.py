@@ -57,7 +57,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "effect.customers": ("{sign}{value} klanten", "{sign}{value} customers"),
     "effect.count": ("{sign}{value}", "{sign}{value}"),
     "effect.verdict.works": ("Werkt.", "It works."),
-    "effect.verdict.works_not": ("Werkt niet: het doet kwaad.", "It does not work: it does harm."),
+    "effect.verdict.works_not": (
+        "Werkt niet: het gaat de andere kant op.",
+        "It does not work: it goes the other way.",
+    ),
+    "effect.verdict.costs_hours": ("Het kost meer uren dan het spaart.", "It takes more hours than it saves."),
     "effect.verdict.not_yet": (
         "Nog niet te zeggen, bij dit tempo over ongeveer {months:plural maand|maanden}.",
         "Too early to say; at this pace in about {months:plural month|months}.",

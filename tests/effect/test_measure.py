@@ -1,0 +1,197 @@
+"""What an action added, by hand; and what cannot be measured, with its reason."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from klantkompas.advice.holdout import is_never
+from klantkompas.effect.base import Effects, effect
+from klantkompas.effect.measure import Effect, NotMeasurable
+from klantkompas.rules import HoldoutRules, ProfitRules, Rules
+from tests.effect.chosen_firm import AS_OF, CHOSEN_ON, chosen, firm, names
+from tests.ledger_files import ledger_of, sold, worked
+
+TREATED = [2, 1, 1, 0, 1, 2, 1, 0, 1, 1]
+HELD_OUT = [0, 1, 0, 0, 1, 0]
+
+
+def measured(folder: Path, *given: Any, as_of: date = AS_OF, **more: Any) -> Effects:
+    with firm(folder, *given, **more) as ledger:
+        return effect(ledger, as_of=as_of)
+
+
+def result(found: Effects, measure: str, action: str = "call") -> Effect:
+    (one,) = [one for one in found.actions[action].results if one.measure == measure]
+    assert isinstance(one, Effect)
+    return one
+
+
+def why_not(found: Effects, v: str = "lengthen", action: str = "call") -> NotMeasurable:
+    one = found.actions[action].main(v)  # type: ignore[arg-type]
+    assert isinstance(one, NotMeasurable)
+    return one
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_effects_by_hand(tmp_path: Path, engine: str) -> None:
+    """Of ten treated eight order, of six held out two: 80 - 33 points; ten orders of 50 margin against two."""
+    found = measured(tmp_path, TREATED, HELD_OUT, engine=engine)
+    ordered = result(found, "ordered")
+    assert ordered.effect == pytest.approx(0.8 - 2 / 6)
+    assert (ordered.treated, ordered.held_out, ordered.done, ordered.explained) == (10, 6, 10, 0.0)
+    assert ordered.low < ordered.fixed_low < ordered.effect < ordered.fixed_high < ordered.high
+    assert result(found, "margin").effect == pytest.approx(50.0 - 100 / 6)
+
+
+def test_months_count_to_the_last_order(tmp_path: Path) -> None:
+    """An order on 10 April is 38 days after 3 March: 1.25 months; two orders end a day later."""
+    months = result(measured(tmp_path, TREATED, HELD_OUT), "months")
+    assert months.effect == pytest.approx((6 * 38 + 2 * 39) / 30.4375 / 10 - 2 * 38 / 30.4375 / 6)
+
+
+def test_the_total_is_effect_times_treated(tmp_path: Path) -> None:
+    found = measured(tmp_path, TREATED, HELD_OUT)
+    assert found.totals["raise"].effect == pytest.approx(10 * result(found, "margin").effect)  # type: ignore[union-attr]
+    assert found.totals["raise"].actions == ("call",)  # type: ignore[union-attr]
+
+
+def test_who_refused_still_counts_as_treated(tmp_path: Path) -> None:
+    with firm(tmp_path, TREATED, HELD_OUT) as whole:
+        everybody = effect(whole, as_of=AS_OF)
+    lines = [chosen(name, "treated") for name in names("treated", 10)]
+    lines[0] |= {"done_on": None, "refused_reason": "wilde niet"}
+    lines += [chosen(name, "held_out") for name in names("held_out", 6)]
+    sales = [
+        sold(name, day)
+        for arm, counts in (("treated", TREATED), ("held_out", HELD_OUT))
+        for name, times in zip(names(arm, len(counts)), counts, strict=True)
+        for day in ["2025-01-15", *(f"2025-04-{10 + i:02d}" for i in range(times))]
+    ]
+    with ledger_of(tmp_path / "refused", transactions=sales, actions=lines) as ledger:
+        refused = effect(ledger, as_of=AS_OF)
+    assert result(refused, "ordered").effect == result(everybody, "ordered").effect
+    assert result(refused, "ordered").done == 9
+
+
+def test_without_anybody_left_alone_there_is_no_proof_and_no_total(tmp_path: Path) -> None:
+    """Ten orders after against ten before: a difference of nought, which is said and proves nothing."""
+    found = measured(tmp_path, TREATED, [])
+    margin = next(one for one in found.actions["call"].results if one.measure == "margin")
+    assert isinstance(margin, NotMeasurable)
+    assert (margin.reason, margin.before_after, margin.treated, margin.held_out) == ("no_holdout", 0.0, 10, 0)
+    assert margin.detectable == pytest.approx(2.80 * 33.33 * (1 / 8 + 1 / 2) ** 0.5, rel=0.01)  # a fifth left alone
+    reasons = {v: getattr(total, "reason", None) for v, total in found.totals.items()}
+    assert reasons == {"lengthen": "no_holdout", "raise": "no_holdout", "improve": "facts_missing"}
+    assert found.learned == {}
+
+
+def test_too_few_say_what_could_have_been_seen(tmp_path: Path) -> None:
+    few = why_not(measured(tmp_path, TREATED, [0, 1]))
+    assert (few.reason, few.treated, few.held_out) == ("too_few", 10, 2)
+    assert few.detectable == pytest.approx(2.8016 * (0.75 * 0.25 * 12 / 11) ** 0.5 * (1 / 10 + 1 / 2) ** 0.5, rel=1e-4)
+
+
+def test_what_is_not_complete_waits(tmp_path: Path) -> None:
+    found = measured(tmp_path, TREATED, HELD_OUT, as_of=date(2025, 6, 30))
+    assert why_not(found).reason == "not_complete"
+    assert found.actions["call"].waiting == (10, 6)
+
+
+def test_where_everybody_did_the_same_nothing_varies(tmp_path: Path) -> None:
+    assert why_not(measured(tmp_path, [1] * 10, [1] * 8)).reason == "no_variation"
+
+
+def test_missing_facts_are_named(tmp_path: Path) -> None:
+    """No hours and no complaints: nothing to say of improving."""
+    assert why_not(measured(tmp_path, TREATED, HELD_OUT), "improve").reason == "facts_missing"
+
+
+def test_without_actions_there_is_nothing(tmp_path: Path) -> None:
+    with ledger_of(tmp_path, transactions=[sold("A", "2025-01-05")]) as ledger:
+        found = effect(ledger, as_of=AS_OF)
+    assert found.actions == {}
+    assert {one.reason for one in found.totals.values()} == {"no_actions"}  # type: ignore[union-attr]
+
+
+def test_a_customer_on_the_list_every_week_is_one_episode(tmp_path: Path) -> None:
+    again = [
+        chosen(name, "held_out", CHOSEN_ON + timedelta(weeks=week))
+        for name in names("held_out", 6)
+        for week in (1, 2, 3)
+    ]
+    once, often = (measured(tmp_path / str(i), TREATED, HELD_OUT, more=more) for i, more in enumerate(([], again)))
+    assert result(often, "ordered") == result(once, "ordered")
+    assert often.actions["call"].waiting == (0, 0)
+
+
+def test_what_comes_later_is_not_seen(tmp_path: Path) -> None:
+    """A choice and orders after the as-of date change nothing."""
+    later = [chosen("T000", "treated", date(2026, 2, 1)), chosen("H000", "held_out", date(2026, 2, 1), action="mail")]
+    with firm(tmp_path / "later", TREATED, HELD_OUT, more=later) as ledger:
+        found = effect(ledger, as_of=AS_OF)
+    assert found.actions.keys() == {"call"}
+    assert found.actions["call"].results == measured(tmp_path / "now", TREATED, HELD_OUT).actions["call"].results
+
+
+def test_profit_pays_for_hours_and_for_the_action(tmp_path: Path) -> None:
+    """Each treated has an hour of 60 and 10 euros of the action more than the held out; all sell the same 50 margin."""
+    day, hours = date(2024, 1, 3), []
+    while day < AS_OF:  # hours are written all the time, on the old customer
+        hours.append(worked("old", day.isoformat()))
+        day += timedelta(days=14)
+    extra = [worked(name, "2025-03-10") for name in names("treated", 12)]
+    held = [1, 1, 1, 1, 1, 1, 1, 0, 2]
+    sales = [sold("old", "2020-01-02")]
+    lines = []
+    for arm, counts in (("treated", [1] * 10 + [0, 2]), ("held_out", held)):
+        for name, times in zip(names(arm, len(counts)), counts, strict=True):
+            sales += [sold(name, "2024-06-03"), *(sold(name, f"2025-05-{i + 2:02d}") for i in range(times))]
+            lines.append(chosen(name, arm, cost=Decimal(10) if arm == "treated" else None))
+    rules = Rules(profit=ProfitRules(margin=Decimal("0.5"), hourly_cost=Decimal(60)))
+    with ledger_of(tmp_path, rules=rules, transactions=sales, actions=lines, time_entries=[*hours, *extra]) as ledger:
+        found = effect(ledger, as_of=AS_OF)
+    assert result(found, "profit").effect == pytest.approx(-70.0, abs=1e-6)
+    hours_effect = found.actions["call"].main("improve")
+    assert isinstance(hours_effect, NotMeasurable)  # every treated one hour, nobody else: nothing varies in an arm
+    assert hours_effect.reason == "no_variation"
+
+
+def test_effect_json_keeps_its_contract(tmp_path: Path) -> None:
+    with firm(tmp_path / "facts", TREATED, HELD_OUT) as ledger:
+        found = effect(ledger, as_of=AS_OF)
+        written = found.write(tmp_path / "out")
+    assert written.name == "effect.json"
+    told = found.summary
+    assert {"schema_version", "version", "rules_hash", "source_fingerprint", "currency", "as_of"} <= told.keys()
+    for one in (told["actions"]["call"]["lengthen"], told["v"]["raise"]):
+        assert {"effect", "low", "high", "fixed_low", "fixed_high", "treated", "held_out"} <= one.keys()
+    assert told["actions"]["call"]["improve"]["not_measurable"] == {"reason": "facts_missing", "detectable": None}
+    assert told["actions"]["call"]["waiting"] == {"treated": 0, "held_out": 0}
+
+
+def never_group(n: int) -> tuple[list[str], list[str]]:
+    numbers = [f"K{number:04d}" for number in range(n)]
+    alone = [one for one in numbers if is_never(relation=one, rules=HoldoutRules())]
+    return [one for one in numbers if one not in alone], alone
+
+
+@pytest.mark.parametrize(("obeyed", "reason"), [(True, None), (False, "never_group_not_kept")])
+def test_everything_together_against_who_got_nothing(tmp_path: Path, obeyed: bool, reason: str | None) -> None:
+    """Of the others two in three order after the first choice, of the never group nobody; unless they got it too."""
+    others, alone = never_group(300)
+    start = date(2025, 1, 2)
+    sales = [sold(one, "2024-11-05") for one in [*others, *alone]]
+    sales += [sold(one, "2025-05-06") for i, one in enumerate(others) if i % 3]
+    lines = [chosen(one, "treated", start + timedelta(days=i % 40)) for i, one in enumerate(others)]
+    lines += [chosen(one, "treated" if not obeyed else "held_out", start) for one in alone]
+    with ledger_of(tmp_path, transactions=sales, actions=lines) as ledger:
+        policy = effect(ledger, as_of=AS_OF).policy
+    ordered = next((one for one in policy.results if one.measure == "ordered"), policy.main("lengthen"))
+    assert getattr(ordered, "reason", None) == reason
+    if reason is None:
+        assert isinstance(ordered, Effect)
+        assert ordered.effect == pytest.approx(sum(bool(i % 3) for i in range(len(others))) / len(others))
+        assert (ordered.treated, ordered.held_out) == (len(others), len(alone))
