@@ -61,6 +61,7 @@ def _advised(
     """The advice from the facts, or from a result of ``analyse``; and whether some facts could not be used."""
     from klantkompas.advice import monday
     from klantkompas.cli.facts import opened
+    from klantkompas.effect.learn import learned_uplifts
     from klantkompas.insight import base as insight
     from klantkompas.insight.stored import is_stored, stored_base
     from klantkompas.rules import read_rules
@@ -75,7 +76,8 @@ def _advised(
         base = insight.analyse(ledger, as_of=request.as_of, progress=waiting.step)
         waiting.step("advice", 0, None)
         blocked = any(one.severity == "blocking" for one in ledger.findings)
-        return monday.advise(base, ledger=ledger, **asked), blocked
+        learned = learned_uplifts(ledger, actions, base.as_of)
+        return monday.advise(base, ledger=ledger, learned=learned, **asked), blocked
 
 
 def _playbook(request: Request, path: Path | None) -> "Playbook":
