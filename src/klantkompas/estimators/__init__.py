@@ -13,5 +13,8 @@ package on its own stays light.
     flows        the range of money that flows while something lasts
     wallet       what buyers spend in all, from what some declared and what comparable ones spend
     contracts    sBG and BdW for relations with a known end
+    dirichlet    a market's buyers over its brands (NBD-Dirichlet), as a norm
+    points       what saved points are owed (IFRS 15)
+    scoring      how forecasts came out: errors, comparison in pairs, coverage, calibration
     tenure       Kaplan-Meier with delayed entry, smooth hazard, danger peak
 """
