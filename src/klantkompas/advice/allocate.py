@@ -4,8 +4,8 @@ A Lagrangian puts a price on an hour of each manager and one on a euro; at those
 action by himself, so that a hundred thousand customers are one pass over arrays. Prices are found by bisection, the
 euro's outside, the hours' of all managers at once inside. Any prices give an upper bound on what any list can bring;
 the list is made feasible, filled up, and its distance from the lowest bound is the *gap*. At most one customer a budget
-would be split in the relaxed problem, so the gap is the gain of a few customers at the worst; for a small firm, where
-that is much, the customers about whom there can be doubt are settled exactly.
+would be split in the relaxed problem, so the gap is the gain of a few customers at the worst. Where that is much, as in
+a small firm, the customers about whom there can be doubt are tried in all ways, as far as a count of tries reaches.
 
 Source: Everett 1963 (generalised Lagrange multipliers); the multiple-choice knapsack problem in Kellerer, Pferschy and
 Pisinger 2004, chapter 11. The prices are figures of their own: what one more hour, or euro, would bring.
@@ -19,12 +19,15 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
+_Way = tuple[float, int]  # what an offer is worth less than the customer's best, and its number
 
 NOTHING = -1
 CLOSE = 1e-10  # of the dearest price that could hold: prices are found to within this part
 SMALL_GAP = 1e-6
-EXACT_UP_TO = 400  # candidates in doubt, up to which they are settled exactly
+EXACT_UP_TO = 400  # offers in doubt, up to which all ways are tried
+MOST_TRIED, MOST_TRIED_EACH = 300_000, 5_000  # ways, of the whole list and of the part of one account manager
 ROUNDING = 1e-9
+HALVINGS = 4  # of the hour prices between two looks at who has yet to decide
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -113,6 +116,8 @@ class _Problem:
         hour_price, euro_price = self.prices
         filled = self._filled(taken)
         found = self._allocation(filled, hour_price, euro_price, self.bound)
+        if found.gap > SMALL_GAP and self.hours.size > 1:
+            found = self._settled_each(found)
         return found if found.gap <= SMALL_GAP else self._settled(found)
 
     # --- prices ---------------------------------------------------------------------------------------------------
@@ -163,7 +168,10 @@ class _Problem:
         now = _Held(offers, chosen)
         more = offers.gain - now.gain
         reduced = more - hour_price[self.manager] * (offers.hours - now.hours) - euro_price * (offers.cost - now.cost)
-        wanted = np.flatnonzero(more > ROUNDING)
+        fits = (offers.hours - now.hours <= left[self.manager] + ROUNDING) & (
+            offers.cost - now.cost <= money + ROUNDING
+        )
+        wanted = np.flatnonzero((more > ROUNDING) & fits)
         for row in wanted[np.argsort(-reduced[wanted], kind="stable")]:
             customer, manager = offers.customer[row], self.manager[row]
             held = chosen[customer]
@@ -174,60 +182,47 @@ class _Problem:
                 money -= extra[2]
         return chosen
 
-    def _settled(self, found: Allocation) -> Allocation:
-        """The same, with the offers about which there can be doubt chosen exactly.
+    def _settled(self, found: Allocation, *, most: int = MOST_TRIED) -> Allocation:
+        """The same, with the customers about whom there can be doubt tried in all ways, best ways first.
 
-        An offer whose reduced gain is further below its customer's best than the gap in euros is in no better list.
+        A list is worse than the bound by what each customer's offer is worth less, priced, than his best, and by the
+        price of what is left over. So an offer that is worth less by more than the gap is in no better list.
         """
         offers, gap = self.offers, found.bound - found.gain
         reduced = offers.gain - found.hour_price[self.manager] * offers.hours - found.euro_price * offers.cost
         best = np.zeros(offers.manager.size)
         np.maximum.at(best, offers.customer, reduced)
-        open_rows = np.flatnonzero(reduced >= best[offers.customer] - gap - ROUNDING)
-        lone = best <= gap + ROUNDING  # doing nothing is in doubt too
-        alternatives = np.bincount(offers.customer[open_rows], minlength=best.size) + lone
-        doubtful = open_rows[alternatives[offers.customer[open_rows]] > 1]
-        if doubtful.size > EXACT_UP_TO:
+        loss = best[offers.customer] - reduced
+        near = np.flatnonzero(loss < gap)
+        ways: dict[int, list[_Way]] = {int(one): [(float(best[one]), NOTHING)] for one in np.flatnonzero(best < gap)}
+        for row in near.tolist():
+            ways.setdefault(int(offers.customer[row]), []).append((float(loss[row]), row))
+        if sum(len(one) for one in ways.values()) > EXACT_UP_TO + len(ways):
             return found
-        sure = np.full(best.size, NOTHING)
-        fixed = open_rows[alternatives[offers.customer[open_rows]] == 1]
-        sure[offers.customer[fixed]] = fixed
-        chosen = self._exactly(sure, doubtful, lone)
-        if chosen is None or self._gain(chosen) <= found.gain:
-            return replace(found, bound=found.gain) if chosen is not None else found
-        gain = self._gain(chosen)
-        return self._allocation(chosen, found.hour_price, found.euro_price, gain)
+        search = _Search(self, found, ways, most)
+        chosen, better = search.best_list(gap), found
+        if chosen is not None:
+            better = self._allocation(chosen, found.hour_price, found.euro_price, found.bound)
+        return replace(better, bound=better.gain) if search.finished else better
 
-    def _exactly(self, sure: IntArray, doubtful: IntArray, lone: BoolArray) -> IntArray | None:
-        from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array
-
-        offers = self.offers
-        left, money = self.hours - self._hours(sure), self.budget - self._cost(sure)
-        places = np.arange(doubtful.size)
-        customers, whose = np.unique(offers.customer[doubtful], return_inverse=True)
-        shape = (self.hours.size, doubtful.size)
-        limits = [
-            LinearConstraint(
-                csr_array((np.ones(places.size), (whose, places))), np.where(lone[customers], 0.0, 1.0), 1.0
-            ),
-            LinearConstraint(csr_array((offers.hours[doubtful], (self.manager[doubtful], places)), shape), ub=left),
-        ]
-        if np.isfinite(money):
-            limits.append(LinearConstraint(offers.cost[doubtful][None, :], ub=money))
-        solved = milp(
-            -offers.gain[doubtful],
-            constraints=limits,
-            integrality=np.ones(places.size),
-            bounds=Bounds(0, 1),
-            options={"mip_rel_gap": 0.0, "node_limit": 20_000},
-        )
-        if solved.status != 0:
-            return None
-        chosen = sure.copy()
-        picked = doubtful[solved.x > 0.5]
-        chosen[offers.customer[picked]] = picked
-        return chosen
+    def _settled_each(self, found: Allocation) -> Allocation:
+        """The same, each account manager's own part settled at the price of a euro, where the euros allow it."""
+        offers, chosen = self.offers, found.chosen.copy()
+        priced = replace(offers, gain=offers.gain - found.euro_price * offers.cost)
+        order = np.argsort(self.manager, kind="stable")
+        edges = np.searchsorted(self.manager[order], np.arange(self.hours.size + 1))
+        money = self.budget - found.cost
+        for at in np.flatnonzero(found.hour_price > 0).tolist():
+            rows = order[edges[at] : edges[at + 1]]
+            better = _own_part(priced.of(rows), chosen, rows, self.hours[at], float(found.hour_price[at]))
+            if better is None:
+                continue
+            customers = np.unique(offers.customer[rows])
+            extra = self._cost(better[customers]) - self._cost(chosen[customers])
+            if extra <= money + ROUNDING:
+                chosen[customers], money = better[customers], money - extra
+        better = self._allocation(self._filled(chosen), found.hour_price, found.euro_price, found.bound)
+        return better if better.gain > found.gain else found
 
     # --- sums ---------------------------------------------------------------------------------------------------------
 
@@ -251,6 +246,95 @@ class _Problem:
 
     def _gain(self, chosen: IntArray) -> float:
         return float(self.offers.gain[chosen[chosen != NOTHING]].sum())
+
+
+class _Search:
+    """Depth-first search over the customers in doubt; stops a branch that cannot be better than what was found."""
+
+    def __init__(self, problem: _Problem, found: Allocation, ways: dict[int, list[_Way]], most: int) -> None:
+        self.offers, self.found, self.tries_left = problem.offers, found, most
+        doubtful = {one: sorted(options) for one, options in ways.items() if len(options) > 1}
+        self.sure = {one: options[0][1] for one, options in ways.items() if len(options) == 1}
+        # The customers for whom another choice costs least come last: there the search begins to vary.
+        self.customers = sorted(doubtful, key=lambda one: -doubtful[one][1][0])
+        self.ways = [doubtful[one] for one in self.customers]
+        self.hour_price, self.euro_price = found.hour_price.tolist(), found.euro_price
+        fixed = np.full(problem.offers.manager.size, NOTHING)
+        fixed[list(self.sure)] = list(self.sure.values())
+        self.left = (problem.hours - problem._hours(fixed)).tolist()
+        self.money = problem.budget - problem._cost(fixed)
+        self.manager = problem.offers.manager.tolist()
+        self.fixed, self.best_loss, self.best_ways = fixed, 0.0, list[int]()
+        self.picked = [0] * len(self.ways)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every way that could be better was tried."""
+        return self.tries_left > 0
+
+    def best_list(self, gap: float) -> IntArray | None:
+        """What each customer takes in the best list that was found; None where that is the one there was."""
+        self.best_loss = gap - ROUNDING
+        self._try(0, 0.0)
+        if not self.best_ways:
+            return None
+        better = self.fixed.copy()
+        for customer, options, way in zip(self.customers, self.ways, self.best_ways, strict=True):
+            better[customer] = options[way][1]
+        return better
+
+    def _try(self, depth: int, loss: float) -> None:
+        if depth == len(self.ways):
+            unused = sum(price * left for price, left in zip(self.hour_price, self.left, strict=True) if price)
+            total = loss + unused + (self.euro_price * self.money if self.euro_price else 0.0)
+            if total < self.best_loss:
+                self.best_loss, self.best_ways = total, self.picked.copy()
+            return
+        manager = self.manager[self.customers[depth]]
+        for at, (more, row) in enumerate(self.ways[depth]):
+            if loss + more >= self.best_loss or self.tries_left <= 0:
+                return
+            self.tries_left -= 1
+            hours, cost = self._use(row)
+            if hours > self.left[manager] + ROUNDING or cost > self.money + ROUNDING:
+                continue
+            self.left[manager] -= hours
+            self.money -= cost
+            self.picked[depth] = at
+            self._try(depth + 1, loss + more)
+            self.left[manager] += hours
+            self.money += cost
+
+    def _use(self, row: int) -> tuple[float, float]:
+        return (0.0, 0.0) if row == NOTHING else (float(self.offers.hours[row]), float(self.offers.cost[row]))
+
+
+def _own_part(offers: Offers, chosen: IntArray, rows: IntArray, hours: float, price: float) -> IntArray | None:
+    """One account manager's offers chosen exactly within his hours; None where that cannot be, or is what it was.
+
+    Args:
+        offers: his, euros already priced into their gain.
+        chosen: what each customer takes now, as numbers of all offers.
+        rows: the numbers of his offers.
+        hours: that he has.
+        price: of his hour.
+    """
+    customers, own = np.unique(offers.customer, return_inverse=True)
+    place = np.full(int(rows.max()) + 1, NOTHING)
+    place[rows] = np.arange(rows.size)
+    now = np.where(chosen[customers] == NOTHING, NOTHING, place[chosen[customers]])
+    free = np.zeros(rows.size)
+    part = replace(offers, customer=own, cost=free, manager=np.zeros(customers.size, np.int64))
+    problem = _Problem(part, np.array([hours]), np.inf)
+    best = np.zeros(customers.size)
+    np.maximum.at(best, own, part.gain - price * part.hours)
+    now_found = problem._allocation(now, np.array([price]), 0.0, float(best.sum()) + price * hours)
+    settled = problem._settled(now_found, most=MOST_TRIED_EACH) if now_found.gap > SMALL_GAP else now_found
+    if settled.gain <= now_found.gain + ROUNDING:
+        return None
+    better = chosen.copy()
+    better[customers] = np.where(settled.chosen == NOTHING, NOTHING, rows[settled.chosen])
+    return better
 
 
 class _Held:
@@ -282,49 +366,56 @@ class _HourPrices:
 
     def __init__(self, problem: _Problem, rest: FloatArray, rows: IntArray) -> None:
         self.hours_of, self.rest = problem.offers.hours, rest
-        self.limit, self.customers = problem.hours, problem.offers.manager.size
+        self.limit, self.whose = problem.hours, problem.offers.manager
         self.manager_of, self.customer = problem.manager, problem.offers.customer
         self.rows = rows
 
     def found(self) -> tuple[IntArray, FloatArray]:
         """What each customer takes within all hours, and the prices."""
-        managers = self.limit.size
-        low, high = np.zeros(managers), np.zeros(managers)
+        low = np.zeros(self.limit.size)
         cheap = self._taken(self.rows, low)
         short = self._used(cheap) > self.limit + ROUNDING
         if not short.any():
             return cheap, low
-        used = self.hours_of[self.rows] > 0
-        dear = self.rest[self.rows][used] / self.hours_of[self.rows][used]
-        np.maximum.at(high, self.manager_of[self.rows][used], dear * (1 + 1e-9))
-        high[~short] = 0.0
-        top = high.copy()
-        dearly = self._taken(self.rows, high)
-        rows = self.rows
-        while (high - low > CLOSE * top).any():
-            undecided = cheap != dearly
-            rows = rows[undecided[self.customer[rows]]]
-            if not rows.size:
-                break
-            middle = (low + high) / 2
-            tried = dearly.copy()
-            again = self._taken(rows, middle)
-            tried[undecided] = again[undecided]
-            too_many = self._used(tried) > self.limit + ROUNDING
-            low, high = np.where(too_many, middle, low), np.where(too_many, high, middle)
-            whose = self._manager_of_customer()
-            cheap = np.where(too_many[whose], tried, cheap)
-            dearly = np.where(too_many[whose], dearly, tried)
-        return dearly, high
+        high = self._highest(short)
+        dear = self._taken(self.rows, high)
+        return self._between(cheap, dear, low, high)
 
-    def _manager_of_customer(self) -> IntArray:
-        whose = np.zeros(self.customers, np.int64)
-        whose[self.customer] = self.manager_of
-        return whose
+    def _highest(self, short: npt.NDArray[np.bool_]) -> FloatArray:
+        """A price for each manager at which nobody takes his hours; nothing where there are hours enough."""
+        used = self.rows[self.hours_of[self.rows] > 0]
+        high = np.zeros(self.limit.size)
+        np.maximum.at(high, self.manager_of[used], self.rest[used] / self.hours_of[used] * (1 + 1e-9))
+        high[~short] = 0.0
+        return high
+
+    def _between(
+        self, cheap: IntArray, dear: IntArray, low: FloatArray, high: FloatArray
+    ) -> tuple[IntArray, FloatArray]:
+        """Halve, looking only at who takes something else at the low price than at the high one."""
+        top, open_ones = high.copy(), np.flatnonzero(cheap != dear)
+        rows = self.rows
+        while open_ones.size and (high - low > CLOSE * top).any():
+            is_open = np.zeros(self.whose.size, bool)
+            is_open[open_ones] = True
+            settled = dear.copy()
+            settled[open_ones] = NOTHING
+            used = self._used(settled)
+            rows = rows[is_open[self.customer[rows]]]
+            for _ in range(HALVINGS):
+                middle = (low + high) / 2
+                tried = self._taken(rows, middle)[open_ones]
+                too_many = used + self._used(tried) > self.limit + ROUNDING
+                low, high = np.where(too_many, middle, low), np.where(too_many, high, middle)
+                over = too_many[self.whose[open_ones]]
+                cheap[open_ones] = np.where(over, tried, cheap[open_ones])
+                dear[open_ones] = np.where(over, dear[open_ones], tried)
+            open_ones = open_ones[cheap[open_ones] != dear[open_ones]]
+        return dear, high
 
     def _taken(self, rows: IntArray, price: FloatArray) -> IntArray:
         """The best offer of each customer at these prices, where one is above zero; others take nothing."""
-        taken = np.full(self.customers, NOTHING)
+        taken = np.full(self.whose.size, NOTHING)
         if not rows.size:
             return taken
         reduced = self.rest[rows] - price[self.manager_of[rows]] * self.hours_of[rows]
