@@ -42,8 +42,16 @@ class Course:
 
 
 @dataclass(slots=True)
-class _Now:
-    """The running month."""
+class Now:
+    """The running month, one value a customer.
+
+    Attributes:
+        state, since: ABSENT, ACTIVE, ASLEEP or GONE, and the month index of its last change.
+        mark, logit: latent mark, and logit of the share of customer.
+        grief: what complaints add to the log hazard. care: what our own attention does.
+        reviewed: month index of the last service review. nudged: woken by a call this month.
+        complaints, trials: what happened so far, as in ``Course``.
+    """
 
     state: Ints
     since: Ints
@@ -52,6 +60,7 @@ class _Now:
     grief: Floats
     reviewed: Ints
     nudged: Flags
+    care: Floats
     complaints: list[Ints] = field(default_factory=list)
     trials: list[Ints] = field(default_factory=list)
 
@@ -66,13 +75,13 @@ def run(*, firm: Firm, season: Season, latent: Latent, chance: Chance) -> Course
     now, since = _begin(rng, latent), joins
     for month in range(season.months):
         _join(now, joins, month)
-        _feel(rng, now, firm, latent)
-        _complain(rng, now, firm, latent, month)
+        feel(rng, now, firm, latent)
+        complain(rng, now, firm, latent, month)
         if month < season.history:
             _try_actions(rng, now, firm, latent, season, month)
-        _move(rng, now, firm, _tenure(latent, season, month), latent, month)
+        move(rng, now, firm, tenure_at(latent, season, month), latent, month)
         state[:, month], share[:, month] = now.state, 1 / (1 + np.exp(-now.logit))
-        mark[:, month], attention[:, month] = now.mark, _attention(now, firm, latent, month)
+        mark[:, month], attention[:, month] = now.mark, attention_of(now, firm, latent, month)
         since = now.since.copy() if month == season.history - 1 else since
     return Course(
         state=state,
@@ -86,9 +95,9 @@ def run(*, firm: Firm, season: Season, latent: Latent, chance: Chance) -> Course
     )
 
 
-def _begin(rng: np.random.Generator, latent: Latent) -> _Now:
+def _begin(rng: np.random.Generator, latent: Latent) -> Now:
     n = len(latent)
-    return _Now(
+    return Now(
         state=np.zeros(n, dtype=np.int64),
         since=np.zeros(n, dtype=np.int64),
         mark=latent.satisfaction + 0.5 * rng.standard_normal(n),
@@ -96,16 +105,36 @@ def _begin(rng: np.random.Generator, latent: Latent) -> _Now:
         grief=np.zeros(n),
         reviewed=np.full(n, -999, dtype=np.int64),
         nudged=np.zeros(n, dtype=np.bool_),
+        care=np.zeros(n),
     )
 
 
-def _join(now: _Now, joins: Ints, month: int) -> None:
+def resume(course: Course, *, month: int) -> Now:
+    """The running month as it was at the end of a month of a course; grief over recent complaints is over."""
+    n = len(course.state)
+    reviews = course.trials[(course.trials[:, 2] == REVIEW) & (course.trials[:, 3] == 1)]
+    reviewed = np.full(n, -999, dtype=np.int64)
+    reviewed[reviews[:, 0]] = reviews[:, 1]
+    share = course.share[:, month]
+    return Now(
+        state=course.state[:, month].astype(np.int64),
+        since=course.since.copy(),
+        mark=course.satisfaction[:, month].copy(),
+        logit=np.log(share / (1 - share)),
+        grief=np.zeros(n),
+        reviewed=reviewed,
+        nudged=np.zeros(n, dtype=np.bool_),
+        care=np.zeros(n),
+    )
+
+
+def _join(now: Now, joins: Ints, month: int) -> None:
     new = joins == month
     now.state[new] = ACTIVE
     now.since[new] = month
 
 
-def _feel(rng: np.random.Generator, now: _Now, firm: Firm, latent: Latent) -> None:
+def feel(rng: np.random.Generator, now: Now, firm: Firm, latent: Latent) -> None:
     """Marks return to the customer's own level; shares drift and are pulled by the mark."""
     course = firm.course
     noise = course.satisfaction_noise * rng.standard_normal(len(latent))
@@ -117,7 +146,7 @@ def _feel(rng: np.random.Generator, now: _Now, firm: Firm, latent: Latent) -> No
     now.grief *= 0.75
 
 
-def _complain(rng: np.random.Generator, now: _Now, firm: Firm, latent: Latent, month: int) -> None:
+def complain(rng: np.random.Generator, now: Now, firm: Firm, latent: Latent, month: int) -> None:
     """Busy and demanding customers complain more; how it ends moves mark and hazard."""
     course = firm.course
     rate = course.complaint * np.sqrt(latent.effort) * (latent.pace / 6) ** 0.3 * np.exp(-0.25 * (now.mark - 7.4))
@@ -131,7 +160,7 @@ def _complain(rng: np.random.Generator, now: _Now, firm: Firm, latent: Latent, m
     now.complaints.append(np.column_stack([who, np.full(len(who), month), ended]))
 
 
-def _try_actions(rng: np.random.Generator, now: _Now, firm: Firm, latent: Latent, season: Season, month: int) -> None:
+def _try_actions(rng: np.random.Generator, now: Now, firm: Firm, latent: Latent, season: Season, month: int) -> None:
     """The randomised actions of the past: waking calls twice a year, a service review before the danger month."""
     trials = firm.trials
     draw, woken = rng.random((2, len(latent)))
@@ -144,17 +173,17 @@ def _try_actions(rng: np.random.Generator, now: _Now, firm: Firm, latent: Latent
         now.nudged[who] = treated & (now.state[who] == ASLEEP) & (woken[who] < latent.open_to_waking[who])
         now.trials.append(_trial(now, who, month, WAKE, treated))
     if month >= season.index(*trials.review_from):
-        who = np.flatnonzero((now.state == ACTIVE) & (_tenure(latent, season, month) == trials.review_tenure))
+        who = np.flatnonzero((now.state == ACTIVE) & (tenure_at(latent, season, month) == trials.review_tenure))
         treated = draw[who] >= trials.held_out
         now.reviewed[who[treated]] = month
         now.trials.append(_trial(now, who, month, REVIEW, treated))
 
 
-def _trial(now: _Now, who: Ints, month: int, action: int, treated: Flags) -> Ints:
+def _trial(now: Now, who: Ints, month: int, action: int, treated: Flags) -> Ints:
     return np.column_stack([who, np.full(len(who), month), np.full(len(who), action), treated, now.state[who]])
 
 
-def _tenure(latent: Latent, season: Season, month: int) -> Ints:
+def tenure_at(latent: Latent, season: Season, month: int) -> Ints:
     """Whole months since joining."""
     months: Ints = np.maximum(season.edges[month] - latent.joined, 0) * 12 // 365
     return months
@@ -169,11 +198,11 @@ def hazard(*, firm: Firm, tenure: Ints) -> Floats:
     return risk
 
 
-def _move(rng: np.random.Generator, now: _Now, firm: Firm, tenure: Ints, latent: Latent, month: int) -> None:
+def move(rng: np.random.Generator, now: Now, firm: Firm, tenure: Ints, latent: Latent, month: int) -> None:
     """Leave, fall asleep, wake; whoever joined this month stays it out."""
     course = firm.course
     draw, kind = rng.random((2, len(latent)))
-    feeling = np.exp(course.satisfaction_on_hazard * (now.mark - course.satisfaction_mean) + now.grief)
+    feeling = np.exp(course.satisfaction_on_hazard * (now.mark - course.satisfaction_mean) + now.grief + now.care)
     risk = hazard(firm=firm, tenure=tenure) * latent.frailty * feeling
     risk *= np.where(month - now.reviewed < firm.trials.review_lasts, firm.trials.review_hazard, 1.0)
     risk = np.where(latent.once & (tenure <= 1), 1.0, risk)
@@ -187,7 +216,7 @@ def _move(rng: np.random.Generator, now: _Now, firm: Firm, tenure: Ints, latent:
     now.nudged[:] = False
 
 
-def _attention(now: _Now, firm: Firm, latent: Latent, month: int) -> Floats:
+def attention_of(now: Now, firm: Firm, latent: Latent, month: int) -> Floats:
     """Sales effort: full for the active, halving for sleepers, except those who keep asking; little for prospects."""
     fading = 0.5 ** ((month - now.since) / firm.service.attention_half_life)
     asleep = np.where(latent.clingy, 1.0, np.maximum(fading, 0.04))
