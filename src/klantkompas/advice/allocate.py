@@ -200,7 +200,8 @@ class _Problem:
         if sum(len(one) for one in ways.values()) > EXACT_UP_TO + len(ways):
             return found
         search = _Search(self, found, ways, most)
-        chosen, better = search.best_list(gap), found
+        chosen = search.best_list(gap)
+        better = found
         if chosen is not None:
             better = self._allocation(chosen, found.hour_price, found.euro_price, found.bound)
         return replace(better, bound=better.gain) if search.finished else better
