@@ -127,6 +127,22 @@ def test_a_customer_on_the_list_every_week_is_one_episode(tmp_path: Path) -> Non
     assert often.actions["call"].waiting == (0, 0)
 
 
+def test_whom_a_person_decided_about_does_not_count(tmp_path: Path) -> None:
+    """Two treated of whom a person had decided beforehand, and one of whom he did afterwards: ten become eight."""
+    noted = [
+        {"customer_id": name, "date": on, "kind": "keep_informing", "reason": "vaste klant van de directeur"}
+        for name, on in (("T000", date(2025, 1, 1)), ("T001", date(2025, 1, 1)), ("T002", date(2025, 9, 1)))
+    ]
+    ordered = result(measured(tmp_path, TREATED, HELD_OUT, decisions=noted), "ordered")
+    assert (ordered.treated, ordered.held_out) == (8, 6)
+
+
+def test_of_a_complaint_nobody_is_left_alone_and_nobody_is_told_to(tmp_path: Path) -> None:
+    more = [chosen(name, "treated", action="recovery") for name in names("treated", 10)]
+    why = why_not(measured(tmp_path, TREATED, HELD_OUT, more=more), action="recovery")
+    assert (why.reason, why.detectable) == ("not_optional", None)
+
+
 def test_what_comes_later_is_not_seen(tmp_path: Path) -> None:
     """A choice and orders after the as-of date change nothing."""
     later = [chosen("T000", "treated", date(2026, 2, 1)), chosen("H000", "held_out", date(2026, 2, 1), action="mail")]

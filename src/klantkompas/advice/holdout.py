@@ -28,7 +28,7 @@ from typing import Any, Literal
 
 import narwhals.stable.v2 as nw
 
-from klantkompas.engine import Frame, distinct, rows_of
+from klantkompas.engine import Frame, rows_of
 from klantkompas.estimators.lift import detectable_uplift
 from klantkompas.insight.windows import day_number
 from klantkompas.ledger.book import Ledger
@@ -40,6 +40,7 @@ EVERY_ACTION = "never"
 OUT_OF_BALANCE = 1.0  # customers: less than one cannot be made up
 MADE_UP = 0.5  # part of the share by which the coin is biased
 TYPICAL_BASE = 0.10
+FOR_EVER = 1_000_000  # a day number in the year 4707
 BY_ITSELF = ("type_override",)  # decisions that say what a relation is, not what happens to it
 
 
@@ -258,14 +259,23 @@ def _chosen(ledger: Ledger, until: int) -> list[dict[str, Any]]:
 
 def _decided(ledger: Ledger, until: int) -> frozenset[str]:
     """Customers about whom a decision with a note is in force."""
-    if not ledger.has("decisions", "reason"):
+    in_force = {key for key, day, last in noted_decisions(ledger) if day <= until <= last}
+    if not in_force:
         return frozenset()
-    day, noted = nw.col("day"), ~nw.col("reason").is_null() & ~nw.col("kind").is_in(list(BY_ITSELF))
-    made = ledger.tables["decisions"].filter(day <= until, noted)
-    if ledger.has("decisions", "until"):
-        made = made.filter(nw.col("until_day").is_null() | (nw.col("until_day") >= until))
-    named = distinct(made, "key").join(_numbers(ledger), on="key", how="inner")
-    return frozenset(one["customer_id"] for one in rows_of(named.select("customer_id")))
+    named = rows_of(_numbers(ledger).filter(nw.col("key").is_in(sorted(in_force))))
+    return frozenset(one["customer_id"] for one in named)
+
+
+def noted_decisions(ledger: Ledger) -> list[tuple[int, int, int]]:
+    """What people decided about customers, with a note: key, first day, and last day on which it holds."""
+    if not ledger.has("decisions", "reason"):
+        return []
+    noted = ledger.tables["decisions"].filter(
+        ~nw.col("reason").is_null(), ~nw.col("kind").is_in(list(BY_ITSELF)), ~nw.col("key").is_null()
+    )
+    last = nw.col("until_day") if ledger.has("decisions", "until") else nw.lit(None, nw.Int32)
+    rows = rows_of(noted.select("key", "day", last=last))
+    return [(one["key"], one["day"], FOR_EVER if one["last"] is None else one["last"]) for one in rows]
 
 
 def relations(ledger: Ledger) -> dict[str, str]:

@@ -13,8 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from klantkompas.advice.gains import Measured
 from klantkompas.advice.playbook import Playbook, read_playbook
 from klantkompas.effect.chosen import episodes
@@ -116,8 +114,15 @@ def _measured(ledger: Ledger, playbook: Playbook, as_of: date) -> tuple[dict[str
     chosen = episodes(ledger, as_of=as_of, days=success_days(playbook), otherwise=rules.effect.outcome_days)
     seen = course(ledger, chosen, as_of=as_of)
     samples = [
-        Sample(action=str(action), chosen=chosen, seen=seen, until=day_number(as_of), rules=rules)
-        for action in np.sort(list(chosen.began))
+        Sample(
+            action=action,
+            chosen=chosen,
+            seen=seen,
+            until=day_number(as_of),
+            rules=rules,
+            optional=action not in playbook or playbook[action].optional,
+        )
+        for action in sorted(chosen.began)
     ]
     found = {one.action: measure_action(one, playbook) for one in samples}
     return found, learned_from(chosen, seen, playbook)

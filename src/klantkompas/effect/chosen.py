@@ -1,5 +1,7 @@
 """Who was chosen for which action, and by chance treated or left alone.
 
+Whom a person decided about, with a note, was not drawn (``klantkompas.advice.holdout``) and does not count.
+
 The unit is an *episode*: a customer chosen for an action, counted from the day of the choice (not of the doing: that is
 what keeps the two arms alike, *intention to treat*) over the days in which that action must succeed. Whoever is on the
 list again before those days are over is in the same episode, in the arm he began in. Only complete episodes count, so
@@ -7,14 +9,14 @@ that what was read once does not change under the reader's hands.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import numpy.typing as npt
 
-from klantkompas.advice.holdout import relations
+from klantkompas.advice.holdout import noted_decisions, relations
 from klantkompas.engine import collect
 from klantkompas.estimators.arrays import BoolArray, FloatArray, IntArray
 from klantkompas.insight.windows import day_number
@@ -68,6 +70,9 @@ class _Lines:
     customer: IntArray
     cost: FloatArray
 
+    def where(self, kept: BoolArray) -> "_Lines":
+        return _Lines(*(getattr(self, one.name)[kept] for one in fields(self)))
+
 
 def episodes(ledger: Ledger, *, as_of: date, days: Mapping[str, int], otherwise: int) -> Episodes:
     """The complete episodes of every action.
@@ -80,6 +85,7 @@ def episodes(ledger: Ledger, *, as_of: date, days: Mapping[str, int], otherwise:
     """
     until = day_number(as_of)
     lines = _lines(ledger, until)
+    lines = lines.where(~_decided(ledger, lines))
     length = np.array([days.get(str(action), otherwise) for action in lines.action], dtype=np.intp)
     first = _first_of_episode(lines, length)
     whole = lines.day + length <= until
@@ -119,6 +125,14 @@ def _lines(ledger: Ledger, until: int) -> _Lines:
         customer=found["key"].to_numpy().astype(np.intp),
         cost=found["cost"].fill_null(0).to_numpy().astype(np.float64) / CENTS,
     )
+
+
+def _decided(ledger: Ledger, lines: _Lines) -> BoolArray:
+    """Of which lines a person had decided about the customer on the day of the choice."""
+    found = np.zeros(lines.day.size, dtype=np.bool_)
+    for key, day, until in noted_decisions(ledger):
+        found |= (lines.customer == key) & (lines.day >= day) & (lines.day <= until)
+    return found
 
 
 def _first_of_episode(lines: _Lines, length: IntArray) -> BoolArray:

@@ -30,7 +30,8 @@ from klantkompas.rules import Rules
 V = Literal["lengthen", "raise", "improve"]
 Unit = Literal["part", "customers", "months", "money", "hours", "count"]
 Reason = Literal[
-    "no_actions", "no_holdout", "too_few", "not_complete", "no_variation", "facts_missing", "never_group_not_kept"
+    "no_actions", "no_holdout", "not_optional", "too_few", "not_complete", "no_variation", "facts_missing",
+    "never_group_not_kept",
 ]  # fmt: skip
 Verdict = Literal["works", "works_not", "not_yet"]
 VS: tuple[V, ...] = ("lengthen", "raise", "improve")
@@ -82,9 +83,10 @@ class NotMeasurable:
         v: which of the three V's.
         measure: what would have been measured; empty where the facts for all of them are missing.
         unit: of ``detectable`` and ``before_after``.
-        reason: ``no_actions`` (nothing was recorded), ``no_holdout`` (nobody was left alone), ``too_few`` (in one of
-            the arms), ``not_complete`` (the days that count are not over), ``no_variation`` (everybody had
-            the same), ``facts_missing``, ``never_group_not_kept`` (who was to get nothing got it all the same).
+        reason: ``no_actions`` (nothing was recorded), ``no_holdout`` (nobody was left alone), ``not_optional``
+            (nobody may be: a complaint, a promise), ``too_few`` (in one of the arms), ``not_complete`` (the days that
+            count are not over), ``no_variation`` (everybody had the same), ``facts_missing``, ``never_group_not_kept``
+            (who was to get nothing got it all the same).
         detectable: smallest effect that so many customers could have shown, a fifth of them left alone where nobody
             was; None where the spread is unknown.
         treated, held_out: complete episodes per arm.
@@ -162,6 +164,7 @@ class Sample:
         seen: what came around them.
         until: the as-of date, as a day number.
         rules: all settings.
+        optional: whether anybody may be left alone of it.
     """
 
     action: str
@@ -169,6 +172,7 @@ class Sample:
     seen: Course
     until: int
     rules: Rules
+    optional: bool = True
 
     @property
     def own(self) -> BoolArray:
@@ -253,7 +257,7 @@ def _measured(outcome: _Outcome, sample: Sample) -> tuple[Result, Part | None]:
 def _why_not(arms: tuple[int, int], sample: Sample) -> Reason | None:
     fewest, waiting = sample.rules.effect.fewest, sample.waiting
     if not arms[1] + waiting[1]:
-        return "no_holdout"
+        return "no_holdout" if sample.optional else "not_optional"
     if min(arms) >= fewest:
         return None
     return "not_complete" if min(arms[0] + waiting[0], arms[1] + waiting[1]) >= fewest else "too_few"
@@ -272,7 +276,7 @@ def _not_measurable(
 ) -> NotMeasurable:
     after = outcome.after[here]
     before_after = None
-    if reason == "no_holdout" and outcome.before is not None:
+    if reason in ("no_holdout", "not_optional") and outcome.before is not None:
         change = after - outcome.before[here]
         change = change[np.isfinite(change)]
         before_after = float(change.mean()) if change.size else None
@@ -290,6 +294,8 @@ def _not_measurable(
 
 def _could_have_been_seen(after: FloatArray, arms: tuple[int, int], reason: Reason, sample: Sample) -> float | None:
     """Smallest effect that these customers, and those still waiting, can show; a share left alone where nobody was."""
+    if reason == "not_optional":
+        return None
     spread = float(np.std(after, ddof=1)) if after.size > 1 else 0.0
     treated, held_out = (done + waits for done, waits in zip(arms, sample.waiting, strict=True))
     if reason == "no_holdout":

@@ -78,6 +78,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Geen bewijs: niemand werd met rust gelaten om mee te vergelijken. Laat voortaan een deel met rust.",
         "No proof: nobody was left alone to compare with. Leave a part alone from now on.",
     ),
+    "effect.not_measurable.not_optional": (
+        "Geen bewijs: dit doe je voor iedereen die het nodig heeft, dus er is niemand om mee te vergelijken.",
+        "No proof: you do this for everybody who needs it, so there is nobody to compare with.",
+    ),
     "effect.not_measurable.too_few": (
         "Niet te meten: {treated:number} behandeld en {held_out:number} met rust gelaten is te weinig. Ga door, en tel meer klanten.",
         "Not measurable: {treated:number} treated and {held_out:number} left alone are too few. Go on, and count more customers.",
