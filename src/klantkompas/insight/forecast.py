@@ -1,43 +1,28 @@
-"""Orders to come of each customer, with a 90 % range: how the forecast is learned from a firm, and asked of a block.
+"""How a firm teaches the forecast of its orders to come, and the facts that a forecast asks of each customer.
 
 The level comes from the purchase model, the ranking is helped by a learner, both by how past windows of this firm came
-out (``estimators.forecast``). It is learned from a sample of customers, so that its cost does not grow with the firm,
-and a customer's figure depends on nobody else. Where the facts hold no window to learn from, the purchase model speaks
-alone.
+out (``estimators.forecast``). It is learned from a sample of customers, so that its cost does not grow with the firm.
+``value.course`` applies it to a block of customers, each by himself. Where the facts hold no window to learn from, the
+purchase model speaks alone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import pyarrow as pa
 
-from klantkompas.engine import Engine, Frame
+from klantkompas.engine import Engine, Frame, passes, rows_of, store_in_passes
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.arrays import FloatArray, IntArray
+from klantkompas.estimators.arrays import IntArray
 from klantkompas.estimators.forecast import RECENT, OrderForecast, forecast_orders
 from klantkompas.insight.five_rs import FirmRhythm
-from klantkompas.insight.value import lately_name, order_history_of, standing
+from klantkompas.insight.value import lately_name
 from klantkompas.insight.yearly import Moment, Numbers
 
 DAYS = 365  # of the next twelve months
 LEARNERS = 20_000  # customers from whom a forecast is learned
 FEWEST = 200  # customers with an order, under whom past windows are too small to teach
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class OrdersToCome:
-    """Orders to come of a block of customers; shape (rows,), NaN for who had no order by then.
-
-    Attributes:
-        mean: expected orders; 0 for who has been declared ended.
-        low, high: whole numbers that hold 90 %.
-    """
-
-    mean: FloatArray
-    low: FloatArray
-    high: FloatArray
 
 
 def with_lately(engine: Engine, facts: Frame, order_days: Frame, ends: tuple[int, ...], *, days: int = DAYS) -> Frame:
@@ -56,12 +41,20 @@ def with_lately(engine: Engine, facts: Frame, order_days: Frame, ends: tuple[int
     day = nw.col("day")
     moments: tuple[tuple[Moment, int], ...] = (("now", ends[0]), ("year_ago", ends[1]))
     counts = {
-        lately_name(place, moment): nw.when((day <= end) & (day > end - int(part * days))).then(1).otherwise(0).sum()
+        lately_name(place, moment): nw.when((day <= end) & (day > end - int(part * days)))
+        .then(1)
+        .otherwise(0)
+        .sum()
+        .cast(nw.Int32)
         for moment, end in moments
         for place, part in enumerate(RECENT)
     }
-    recent = order_days.filter(day > ends[1] - int(max(RECENT) * days))
-    return facts.join(engine.store("lately", recent.group_by("key").agg(**counts)), on="key", how="left")
+    (size,) = rows_of(order_days.select(orders=nw.len()))
+    recent = passes(
+        order_days.filter(day > ends[1] - int(max(RECENT) * days)), rows=int(size["orders"] or 0), key="key"
+    )
+    lately = store_in_passes(engine, "lately", (part.group_by("key").agg(**counts) for part in recent))
+    return facts.join(lately, on="key", how="left")
 
 
 def learn_orders(
@@ -104,24 +97,3 @@ def _whole(blocks: Iterator[pa.RecordBatch]) -> Iterator[tuple[IntArray, IntArra
     for block in blocks:
         place, day = (block.column(name).to_numpy(zero_copy_only=False) for name in ("place", "day"))
         yield place.astype(np.intp), day.astype(np.intp)
-
-
-def orders_to_come(
-    forecast: OrderForecast, numbers: Numbers, ends: tuple[int, ...], *, moment: Moment = "now"
-) -> OrdersToCome:
-    """Expected orders of each customer of a block in the ``forecast.horizon`` days after a moment, with a 90 % range.
-
-    Args:
-        forecast: of ``learn_orders``, for as many days.
-        numbers: ``value.numbers_of`` the block: facts, yearly sums and ``with_lately`` for as many days.
-        ends: last days of the years back.
-        moment: from when.
-    """
-    at = standing(numbers, ends, moment)
-    outlook = forecast.outlook(order_history_of(at, forecast.horizon))
-    low, high = outlook.interval(level=0.90)
-    began = numbers["first_day"] <= ends[0 if moment == "now" else 1]
-    whole = {name: np.where(began, 0.0, np.nan) for name in ("mean", "low", "high")}
-    for name, values in (("mean", outlook.mean), ("low", low), ("high", high)):
-        whole[name][at.known] = values
-    return OrdersToCome(**whole)

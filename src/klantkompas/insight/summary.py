@@ -9,11 +9,13 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from klantkompas.engine import Frame, rows_of
+from klantkompas.estimators.forecast import OrderForecast
 from klantkompas.insight.duration import Duration
 from klantkompas.insight.equity import Range
 from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.profit import Grounds
 from klantkompas.insight.split import Split
+from klantkompas.insight.value import ValueModel
 from klantkompas.insight.valued import FirmValue
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import ProfitRules
@@ -71,7 +73,7 @@ def summarise(
         "types": types,
         "basis": _basis(basis, ledger.rules.profit),
         "why": _why(ledger, now, worth, parted),
-        "model": _model(firm),
+        "model": _model(firm, worth.learned.model),
         "findings": {"blocking": blocking, "warning": len(ledger.findings) - blocking},
     }
 
@@ -198,9 +200,9 @@ def _why_no_value(worth: FirmValue, profit: str) -> dict[str, str]:
     return {name: reason or "no_orders" for name, (value, reason) in reasons.items() if value is None}
 
 
-def _model(firm: FirmRhythm) -> dict[str, Any]:
+def _model(firm: FirmRhythm, model: ValueModel | None) -> dict[str, Any]:
     if firm.fit is None:
-        return {"name": None, "parameters": None, "converged": None, "reason": firm.reason}
+        return {"name": None, "parameters": None, "converged": None, "reason": firm.reason, "forecast": None}
     process = firm.fit.process
     parameters = {name: float(getattr(process, name)) for name in ("k", "r", "alpha", "a", "b")}
     return {
@@ -210,6 +212,20 @@ def _model(firm: FirmRhythm) -> dict[str, Any]:
         "converged": firm.fit.converged,
         "reason": firm.fit.reason,
         "by_k": {str(k): value for k, value in firm.fit.by_k},
+        "forecast": _forecast(None if model is None else model.forecast),
+    }
+
+
+def _forecast(found: OrderForecast | None) -> dict[str, float | int] | None:
+    """What speaks in the orders to come beside the purchase model; None where that speaks alone."""
+    if found is None:
+        return None
+    return {
+        "past_windows": len(found.past),
+        "learner_weight": round(found.learner_weight, 3),
+        "regular_share": round(found.regular_share, 3),
+        "level": round(found.level, 4),
+        "level_error": round(found.level_error, 4),
     }
 
 
