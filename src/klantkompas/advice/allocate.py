@@ -4,8 +4,9 @@ A Lagrangian puts a price on an hour of each manager and one on a euro; at those
 action by himself, so that a hundred thousand customers are one pass over arrays. Prices are found by bisection, the
 euro's outside, the hours' of all managers at once inside. Any prices give an upper bound on what any list can bring;
 the list is made feasible, filled up, and its distance from the lowest bound is the *gap*. At most one customer a budget
-would be split in the relaxed problem, so the gap is the gain of a few customers at the worst. Where that is much, as in
-a small firm, the customers about whom there can be doubt are tried in all ways, as far as a count of tries reaches.
+would be split in the relaxed problem, so the gap is the gain of a few customers at the worst. In a small firm that may
+be much, so the part of each account manager is then settled exactly, by dynamic programming over the few customers
+about whom there can be doubt; where the budget is no limit, the whole list is the best there is.
 
 Source: Everett 1963 (generalised Lagrange multipliers); the multiple-choice knapsack problem in Kellerer, Pferschy and
 Pisinger 2004, chapter 11. The prices are figures of their own: what one more hour, or euro, would bring.
@@ -19,13 +20,13 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-_Way = tuple[float, int]  # what an offer is worth less than the customer's best, and its number
 
 NOTHING = -1
 CLOSE = 1e-10  # of the dearest price that could hold: prices are found to within this part
 SMALL_GAP = 1e-6
-EXACT_UP_TO = 400  # offers in doubt, up to which all ways are tried
-MOST_TRIED, MOST_TRIED_EACH = 300_000, 5_000  # ways, of the whole list and of the part of one account manager
+HUNDREDTHS = 100  # parts of an hour
+FEW_OFFERS = 1_500  # up to which every pair of changes is looked at
+MOST_STEPS = 20_000_000  # offers in doubt times hundredths of an hour, for one account manager
 ROUNDING = 1e-9
 HALVINGS = 4  # of the hour prices between two looks at who has yet to decide
 
@@ -116,8 +117,6 @@ class _Problem:
         hour_price, euro_price = self.prices
         filled = self._filled(taken)
         found = self._allocation(filled, hour_price, euro_price, self.bound)
-        if found.gap > SMALL_GAP and self.hours.size > 1:
-            found = self._settled_each(found)
         return found if found.gap <= SMALL_GAP else self._settled(found)
 
     # --- prices ---------------------------------------------------------------------------------------------------
@@ -182,48 +181,59 @@ class _Problem:
                 money -= extra[2]
         return chosen
 
-    def _settled(self, found: Allocation, *, most: int = MOST_TRIED) -> Allocation:
-        """The same, with the customers about whom there can be doubt tried in all ways, best ways first.
+    def _settled(self, found: Allocation) -> Allocation:
+        """The same, with the part of each account manager the best within his hours, at the price of a euro.
 
-        A list is worse than the bound by what each customer's offer is worth less, priced, than his best, and by the
-        price of what is left over. So an offer that is worth less by more than the gap is in no better list.
+        What the best parts bring, and the budget at that price, is a bound as well, and a closer one.
         """
-        offers, gap = self.offers, found.bound - found.gain
-        reduced = offers.gain - found.hour_price[self.manager] * offers.hours - found.euro_price * offers.cost
-        best = np.zeros(offers.manager.size)
-        np.maximum.at(best, offers.customer, reduced)
-        loss = best[offers.customer] - reduced
-        near = np.flatnonzero(loss < gap)
-        ways: dict[int, list[_Way]] = {int(one): [(float(best[one]), NOTHING)] for one in np.flatnonzero(best < gap)}
-        for row in near.tolist():
-            ways.setdefault(int(offers.customer[row]), []).append((float(loss[row]), row))
-        if sum(len(one) for one in ways.values()) > EXACT_UP_TO + len(ways):
-            return found
-        search = _Search(self, found, ways, most)
-        chosen = search.best_list(gap)
-        better = found
-        if chosen is not None:
-            better = self._allocation(chosen, found.hour_price, found.euro_price, found.bound)
-        return replace(better, bound=better.gain) if search.finished else better
-
-    def _settled_each(self, found: Allocation) -> Allocation:
-        """The same, each account manager's own part settled at the price of a euro, where the euros allow it."""
         offers, chosen = self.offers, found.chosen.copy()
         priced = replace(offers, gain=offers.gain - found.euro_price * offers.cost)
         order = np.argsort(self.manager, kind="stable")
         edges = np.searchsorted(self.manager[order], np.arange(self.hours.size + 1))
-        money = self.budget - found.cost
-        for at in np.flatnonzero(found.hour_price > 0).tolist():
+        money, bound = self.budget - found.cost, 0.0
+        for at in range(self.hours.size):
             rows = order[edges[at] : edges[at + 1]]
-            better = _own_part(priced.of(rows), chosen, rows, self.hours[at], float(found.hour_price[at]))
-            if better is None:
+            if not rows.size:
                 continue
-            customers = np.unique(offers.customer[rows])
-            extra = self._cost(better[customers]) - self._cost(chosen[customers])
+            part = _Part(priced.of(rows), chosen, rows, float(self.hours[at]), float(found.hour_price[at]))
+            better, most = part.best()
+            bound += most
+            extra = self._cost(better) - self._cost(chosen[part.customers])
             if extra <= money + ROUNDING:
-                chosen[customers], money = better[customers], money - extra
-        better = self._allocation(self._filled(chosen), found.hour_price, found.euro_price, found.bound)
-        return better if better.gain > found.gain else found
+                chosen[part.customers], money = better, money - extra
+        bound += found.euro_price * self.budget if found.euro_price else 0.0
+        filled = self._exchanged(self._filled(chosen))
+        best = filled if self._gain(filled) > found.gain else found.chosen
+        return self._allocation(best, found.hour_price, found.euro_price, min(bound, found.bound))
+
+    def _exchanged(self, chosen: IntArray) -> IntArray:
+        """Two customers changed at once while that brings more and fits; only for few offers, where it matters."""
+        offers = self.offers
+        if offers.customer.size > FEW_OFFERS:
+            return chosen
+        leaving = np.arange(offers.manager.size)
+        whose = np.r_[self.manager, offers.manager]
+        who = np.r_[offers.customer, leaving]
+        rows = np.r_[np.arange(offers.customer.size), np.full(leaving.size, NOTHING)]
+        while True:
+            left, money = self.hours - self._hours(chosen), self.budget - self._cost(chosen)
+            held = chosen[who]
+            gain, hours, cost = (
+                np.where(rows == NOTHING, 0.0, values[rows]) - np.where(held == NOTHING, 0.0, values[held])
+                for values in (offers.gain, offers.hours, offers.cost)
+            )
+            more = gain[:, None] + gain[None, :]
+            same = whose[:, None] == whose[None, :]
+            room = left[whose] + ROUNDING
+            fits = np.where(same, hours[:, None] + hours[None, :] <= room[:, None], False)
+            fits |= ~same & (hours <= room)[:, None] & (hours <= room)[None, :]
+            fits &= (cost[:, None] + cost[None, :] <= money + ROUNDING) & (who[:, None] != who[None, :])
+            best = int(np.argmax(np.where(fits, more, 0.0)))
+            one, other = divmod(best, who.size)
+            if not fits[one, other] or more[one, other] <= ROUNDING * (1.0 + self._gain(chosen)):
+                return chosen
+            chosen = chosen.copy()
+            chosen[who[one]], chosen[who[other]] = rows[one], rows[other]
 
     # --- sums ---------------------------------------------------------------------------------------------------------
 
@@ -249,93 +259,82 @@ class _Problem:
         return float(self.offers.gain[chosen[chosen != NOTHING]].sum())
 
 
-class _Search:
-    """Depth-first search over the customers in doubt; stops a branch that cannot be better than what was found."""
+class _Part:
+    """The offers of one account manager, to be chosen from exactly within his hours.
 
-    def __init__(self, problem: _Problem, found: Allocation, ways: dict[int, list[_Way]], most: int) -> None:
-        self.offers, self.found, self.tries_left = problem.offers, found, most
-        doubtful = {one: sorted(options) for one, options in ways.items() if len(options) > 1}
-        self.sure = {one: options[0][1] for one, options in ways.items() if len(options) == 1}
-        # The customers for whom another choice costs least come last: there the search begins to vary.
-        self.customers = sorted(doubtful, key=lambda one: -doubtful[one][1][0])
-        self.ways = [doubtful[one] for one in self.customers]
-        self.hour_price, self.euro_price = found.hour_price.tolist(), found.euro_price
-        fixed = np.full(problem.offers.manager.size, NOTHING)
-        fixed[list(self.sure)] = list(self.sure.values())
-        self.left = (problem.hours - problem._hours(fixed)).tolist()
-        self.money = problem.budget - problem._cost(fixed)
-        self.manager = problem.offers.manager.tolist()
-        self.fixed, self.best_loss, self.best_ways = fixed, 0.0, list[int]()
-        self.picked = [0] * len(self.ways)
+    A list is worse than the bound by what each customer's offer is worth less, priced, than his best, and by the price
+    of hours left over. So an offer that is worth less by more than the gap is in no better list: only customers with
+    more than one offer left are in doubt, and these are settled by dynamic programming over hundredths of an hour.
+    """
 
-    @property
-    def finished(self) -> bool:
-        """Whether every way that could be better was tried."""
-        return self.tries_left > 0
+    def __init__(self, offers: Offers, chosen: IntArray, rows: IntArray, hours: float, price: float) -> None:
+        self.offers, self.rows, self.hours, self.price = offers, rows, hours, price
+        self.customers, self.own = np.unique(offers.customer, return_inverse=True)
+        place = np.full(int(rows.max()) + 1, NOTHING)
+        place[rows] = np.arange(rows.size)
+        held = chosen[self.customers]
+        self.now = np.where(held == NOTHING, NOTHING, place[held])
 
-    def best_list(self, gap: float) -> IntArray | None:
-        """What each customer takes in the best list that was found; None where that is the one there was."""
-        self.best_loss = gap - ROUNDING
-        self._try(0, 0.0)
-        if not self.best_ways:
-            return None
-        better = self.fixed.copy()
-        for customer, options, way in zip(self.customers, self.ways, self.best_ways, strict=True):
-            better[customer] = options[way][1]
+    def best(self) -> tuple[IntArray, float]:
+        """What each of his customers takes, as numbers of all offers, and a bound on what that can bring."""
+        reduced = self.offers.gain - self.price * self.offers.hours
+        best = np.zeros(self.customers.size)
+        np.maximum.at(best, self.own, reduced)
+        bound, gain = float(best.sum()) + self.price * self.hours, self._gain(self.now)
+        gap = bound - gain
+        if gap <= ROUNDING * (1.0 + abs(bound)):
+            return self._numbered(self.now), bound
+        near = np.flatnonzero(best[self.own] - reduced < gap)
+        may_have_none = best < gap
+        ways = np.bincount(self.own[near], minlength=best.size) + may_have_none
+        fixed = near[(ways[self.own[near]] == 1)]
+        chosen = np.full(best.size, NOTHING)
+        chosen[self.own[fixed]] = fixed
+        left = self.hours - float(self.offers.hours[fixed].sum())
+        doubtful = near[ways[self.own[near]] > 1]
+        found = self._settled(chosen, doubtful, may_have_none, left)
+        if found is None:
+            return self._numbered(self.now), bound
+        better = found if self._gain(found) > gain else self.now
+        return self._numbered(better), self._gain(better)
+
+    def _settled(self, chosen: IntArray, doubtful: IntArray, may_have_none: BoolArray, left: float) -> IntArray | None:
+        """The doubtful customers by dynamic programming; None where that would take too long."""
+        size = int(left * HUNDREDTHS + 1e-6) + 1
+        if left < -ROUNDING or doubtful.size * size > MOST_STEPS:
+            return None if left >= -ROUNDING else self.now
+        customers = np.unique(self.own[doubtful])
+        value, steps = np.zeros(size), list[npt.NDArray[np.int64]]()
+        for customer in customers.tolist():
+            step = np.full(size, NOTHING)
+            new = value.copy() if may_have_none[customer] else np.full(size, -np.inf)
+            for row in doubtful[self.own[doubtful] == customer].tolist():
+                used = self._hundredths(row)
+                if used < size:
+                    tried = value[: size - used] + self.offers.gain[row]
+                    wins = tried > new[used:]
+                    new[used:][wins], step[used:][wins] = tried[wins], row
+            value = new
+            steps.append(step)
+        return self._traced(chosen, customers, steps, int(np.argmax(value)))
+
+    def _traced(self, chosen: IntArray, customers: IntArray, steps: list[IntArray], at: int) -> IntArray:
+        """Back along the steps: who took what."""
+        better = chosen.copy()
+        for customer, step in zip(customers[::-1].tolist(), steps[::-1], strict=True):
+            row = int(step[at])
+            better[customer] = row
+            at -= 0 if row == NOTHING else self._hundredths(row)
         return better
 
-    def _try(self, depth: int, loss: float) -> None:
-        if depth == len(self.ways):
-            unused = sum(price * left for price, left in zip(self.hour_price, self.left, strict=True) if price)
-            total = loss + unused + (self.euro_price * self.money if self.euro_price else 0.0)
-            if total < self.best_loss:
-                self.best_loss, self.best_ways = total, self.picked.copy()
-            return
-        manager = self.manager[self.customers[depth]]
-        for at, (more, row) in enumerate(self.ways[depth]):
-            if loss + more >= self.best_loss or self.tries_left <= 0:
-                return
-            self.tries_left -= 1
-            hours, cost = self._use(row)
-            if hours > self.left[manager] + ROUNDING or cost > self.money + ROUNDING:
-                continue
-            self.left[manager] -= hours
-            self.money -= cost
-            self.picked[depth] = at
-            self._try(depth + 1, loss + more)
-            self.left[manager] += hours
-            self.money += cost
+    def _hundredths(self, row: int) -> int:
+        return round(float(self.offers.hours[row]) * HUNDREDTHS)
 
-    def _use(self, row: int) -> tuple[float, float]:
-        return (0.0, 0.0) if row == NOTHING else (float(self.offers.hours[row]), float(self.offers.cost[row]))
+    def _gain(self, chosen: IntArray) -> float:
+        return float(self.offers.gain[chosen[chosen != NOTHING]].sum())
 
-
-def _own_part(offers: Offers, chosen: IntArray, rows: IntArray, hours: float, price: float) -> IntArray | None:
-    """One account manager's offers chosen exactly within his hours; None where that cannot be, or is what it was.
-
-    Args:
-        offers: his, euros already priced into their gain.
-        chosen: what each customer takes now, as numbers of all offers.
-        rows: the numbers of his offers.
-        hours: that he has.
-        price: of his hour.
-    """
-    customers, own = np.unique(offers.customer, return_inverse=True)
-    place = np.full(int(rows.max()) + 1, NOTHING)
-    place[rows] = np.arange(rows.size)
-    now = np.where(chosen[customers] == NOTHING, NOTHING, place[chosen[customers]])
-    free = np.zeros(rows.size)
-    part = replace(offers, customer=own, cost=free, manager=np.zeros(customers.size, np.int64))
-    problem = _Problem(part, np.array([hours]), np.inf)
-    best = np.zeros(customers.size)
-    np.maximum.at(best, own, part.gain - price * part.hours)
-    now_found = problem._allocation(now, np.array([price]), 0.0, float(best.sum()) + price * hours)
-    settled = problem._settled(now_found, most=MOST_TRIED_EACH) if now_found.gap > SMALL_GAP else now_found
-    if settled.gain <= now_found.gain + ROUNDING:
-        return None
-    better = chosen.copy()
-    better[customers] = np.where(settled.chosen == NOTHING, NOTHING, rows[settled.chosen])
-    return better
+    def _numbered(self, chosen: IntArray) -> IntArray:
+        return np.where(chosen == NOTHING, NOTHING, self.rows[chosen])
 
 
 class _Held:

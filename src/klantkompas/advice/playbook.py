@@ -88,7 +88,7 @@ class Action:
         types: relation types it is for; empty: all.
         phases: phases it is for; empty: all.
         when: further conditions, all of which must hold.
-        hours: hours of the account manager.
+        hours: hours of the account manager, in two decimals.
         cost: euros out of pocket.
         cost_share: part of the customer's yearly turnover that is given away (a discount).
         uplift: what it adds to the chance of success.
@@ -224,7 +224,7 @@ def _setting(name: str, value: Any) -> Any:
             raise ValueError("not one of the choices")
         return value
     if name in _NUMBERS:
-        return _amount(value)
+        return _amount(value, decimals=4 if name == "cost_share" else 2)
     match name:
         case "uplift":
             return _uplift(**value)
@@ -241,10 +241,10 @@ def _setting(name: str, value: Any) -> Any:
     return str(value)
 
 
-def _amount(value: Any) -> Decimal:
+def _amount(value: Any, *, decimals: int = 4) -> Decimal:
     amount = Decimal(str(value))
-    if isinstance(value, bool) or not amount.is_finite() or amount < 0:
-        raise ValueError("a number of zero or more")
+    if isinstance(value, bool) or not amount.is_finite() or amount < 0 or round(amount, decimals) != amount:
+        raise ValueError("a number of zero or more, with few decimals")
     return amount
 
 
