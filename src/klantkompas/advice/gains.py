@@ -226,12 +226,12 @@ def is_allowed(action: Action, who: Customers, rules: Rules, *, as_of: date) -> 
 
 
 def is_resting(playbook: Playbook, who: Customers, *, as_of: date) -> BoolArray:
-    """Who had an action lately that must first cool down, or was left alone of it."""
+    """Who had an action, or was left alone of it, that still has to cool down and has time left to succeed."""
     until, resting = day_number(as_of), np.zeros(len(who), bool)
     for action in playbook.actions.values():
         last = who.facts.done.get(action.code)
-        if last is not None and action.cool_down_days:
-            resting |= last > until - action.cool_down_days
+        if last is not None:
+            resting |= last > until - min(action.cool_down_days, action.success_days)
     return resting
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from klantkompas.advice.playbook import Playbook
     from klantkompas.cli.progress import Waiting
 
-SHOWN = 15
-LONGEST_NAME = 32
+SHOWN = 12
+LONGEST_NAME = 40
 
 
 def command(language: Language) -> click.Command:
@@ -130,8 +130,9 @@ def tell_advice(advice: "Advice", request: Request, out: Path) -> None:
     doing = [line for line in advice.people().to_pylist() if _is_done(line)]
     screen.heading("screen.advice", n=len(doing), hours=advice.summary["hours"]["used"])
     for number, line in enumerate(doing[:SHOWN], 1):
-        screen.line(f"{number:>3}  {_headline(line, advice)}", tone="bold")
+        screen.line(f"{number:>3}  {_name(line)} · {line['what']}", tone="bold")
         screen.line(line["reason"], indent=5)
+        screen.line(_terms(line, advice), indent=5, tone="dim")
     if not doing:
         screen.say("screen.advice.nothing")
     if len(doing) > SHOWN:
@@ -146,21 +147,24 @@ def _is_done(line: dict[str, Any]) -> bool:
     return line["action"] not in ("do_nothing", "let_sleep") and line["arm"] != "held_out"
 
 
-def _headline(line: dict[str, Any], advice: "Advice") -> str:
-    """Who, what, whose, how long, what is at stake and what is expected, as one line."""
+def _name(line: dict[str, Any]) -> str:
+    name: str = line["name"] or line["customer_id"]
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _terms(line: dict[str, Any], advice: "Advice") -> str:
+    """Whose it is, how long it takes, what is at stake, what is expected, and whether that was measured."""
     language = advice.language
 
     def euros(name: str) -> str:
         value = line[name]
-        return "–" if value is None else money(value, language, currency=advice.currency)
+        return "–" if value is None else money(value, language, currency=advice.currency).replace(" ", "\u00a0")
 
-    name = line["name"] or line["customer_id"]
     parts = [
-        name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…",
-        line["what"],
         line["account_manager"],
         hours_text(line["hours"], language) if line["hours"] else None,
-        say("screen.advice.line", language, at_stake=euros("at_stake"), gain=euros("gain")),
+        money(line["cost"], language, currency=advice.currency) if line["cost"] else None,
+        say(f"screen.advice.line.{line['gain_basis']}", language, at_stake=euros("at_stake"), gain=euros("gain")),
     ]
     return " · ".join(part for part in parts if part)
 

@@ -156,9 +156,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Maandaglijst: {n:plural klant|klanten}, {hours:hours}",
         "Monday list: {n:plural customer|customers}, {hours:hours}",
     ),
-    "screen.advice.line": (
-        "op het spel {at_stake}, verwacht {gain}",
-        "at stake {at_stake}, expected {gain}",
+    "screen.advice.line.assumed": (
+        "op het spel {at_stake}, verwacht {gain} (aanname)",
+        "at stake {at_stake}, expected {gain} (an assumption)",
+    ),
+    "screen.advice.line.measured": (
+        "op het spel {at_stake}, verwacht {gain} (gemeten)",
+        "at stake {at_stake}, expected {gain} (measured)",
     ),
     "screen.advice.nothing": (
         "Niemand heeft je deze week nodig: geen actie brengt naar verwachting meer op dan zij kost.",
