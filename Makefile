@@ -12,6 +12,7 @@ run: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev check
 	$(BIN)/python -m pytest -n 2
+	KLANTKOMPAS_TEST_POSTGRESQL=1 $(BIN)/python -m pytest -q tests/web
 
 test-all: $(VENV)/.ready-dev check
 	$(BIN)/python -m pytest -n 2 -m "slow or not slow"

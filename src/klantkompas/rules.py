@@ -303,12 +303,27 @@ def read_rules(path: Path) -> Rules:
         UsageError: the file is missing or no TOML, or names a section, setting or value that is not there.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        sections = tomllib.loads(text)
+        return rules_of(path.read_text(encoding="utf-8-sig"), where=str(path))
     except FileNotFoundError:
         raise failure(UsageError, "rules_missing", path=str(path)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise failure(UsageError, "rules_unreadable", path=str(path), detail=str(error)) from error
+
+
+def rules_of(text: str, *, where: str = "klantkompas.toml") -> Rules:
+    """The rules that the text of a ``klantkompas.toml`` states.
+
+    Args:
+        text: TOML; sections and settings that it does not name keep their defaults.
+        where: what it is called when something is wrong with it.
+
+    Raises:
+        UsageError: it is no TOML, or names a section, setting or value that is not there.
+    """
+    try:
+        sections = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise failure(UsageError, "rules_unreadable", path=where, detail=str(error)) from error
     kinds = {
         "ledger": LedgerRules,
         "profit": ProfitRules,
@@ -321,26 +336,24 @@ def read_rules(path: Path) -> Rules:
         "budget": BudgetRules,
     }
     for name in sections.keys() - kinds.keys():
-        raise failure(UsageError, "rules_unknown_section", path=str(path), name=name, known=sorted(kinds))
-    return Rules(**{name: _section(kinds[name], name, values, path) for name, values in sections.items()})
+        raise failure(UsageError, "rules_unknown_section", path=where, name=name, known=sorted(kinds))
+    return Rules(**{name: _section(kinds[name], name, values, where) for name, values in sections.items()})
 
 
-def _section(kind: type[Any], section: str, values: Any, path: Path) -> Any:
+def _section(kind: type[Any], section: str, values: Any, where: str) -> Any:
     known = {f.name: f.type for f in fields(kind)}
     if not isinstance(values, dict):
-        raise failure(UsageError, "rules_bad_value", path=str(path), setting=section, value=str(values))
+        raise failure(UsageError, "rules_bad_value", path=where, setting=section, value=str(values))
     for name in values.keys() - known.keys():
-        raise failure(
-            UsageError, "rules_unknown_setting", path=str(path), name=f"{section}.{name}", known=sorted(known)
-        )
-    settings = {name: _value(known[name], value, f"{section}.{name}", path) for name, value in values.items()}
+        raise failure(UsageError, "rules_unknown_setting", path=where, name=f"{section}.{name}", known=sorted(known))
+    settings = {name: _value(known[name], value, f"{section}.{name}", where) for name, value in values.items()}
     try:
         return kind(**settings)
     except ValueError as error:
-        raise failure(UsageError, "rules_bad_value", path=str(path), setting=section, value=str(values)) from error
+        raise failure(UsageError, "rules_bad_value", path=where, setting=section, value=str(values)) from error
 
 
-def _value(kind: Any, value: Any, setting: str, path: Path) -> Any:
+def _value(kind: Any, value: Any, setting: str, where: str) -> Any:
     most = Decimal(1) if setting in PARTS_OF_ONE else None
     try:
         if kind in (Decimal, Decimal | None):
@@ -351,7 +364,7 @@ def _value(kind: Any, value: Any, setting: str, path: Path) -> Any:
             return _texts(value)
         return kind(value)
     except (InvalidOperation, TypeError, ValueError, AttributeError) as error:
-        raise failure(UsageError, "rules_bad_value", path=str(path), setting=setting, value=str(value)) from error
+        raise failure(UsageError, "rules_bad_value", path=where, setting=setting, value=str(value)) from error
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ def test_no_module_is_long() -> None:
 
 @pytest.mark.parametrize("name", ["utils", "common", "helpers", "models"])
 def test_no_module_is_a_drawer(name: str) -> None:
-    assert not [path for path in SOURCE.rglob(f"{name}*") if path.stem == name]
+    found = [path for path in SOURCE.rglob(f"{name}*") if path.stem == name]
+    assert not [path for path in found if not (name == "models" and "web" in path.parts)]  # there Django wants it so
 
 
 def test_public_functions_say_what_they_do() -> None:
@@ -60,6 +61,7 @@ def test_public_functions_say_what_they_do() -> None:
         f"{path.relative_to(ROOT)}:{node.name}"
         for path in MODULES
         if path.name != "engine.py"  # its protocol says it once for all engines
+        if path.parent.name != "migrations"  # written by Django
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, (*Function.__args__, ast.ClassDef)) and not node.name.startswith("_")
         if ast.get_docstring(node) is None

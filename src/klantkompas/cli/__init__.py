@@ -18,7 +18,7 @@ from klantkompas.cli.spoken import SpokenGroup, asked_language, tell, wrong_use
 from klantkompas.errors import KlantkompasError, UsageError
 from klantkompas.words import Language, explain, failure, say
 
-COMMANDS = ("check", "analyse", "validate", "advise", "effect", "example")
+COMMANDS = ("check", "analyse", "validate", "advise", "effect", "example", "serve")
 FINE, FACTS_UNUSABLE, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 

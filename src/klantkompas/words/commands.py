@@ -36,6 +36,25 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Leest EXPORTS en maakt een verslag (report.html), een werkmap (customers.xlsx) en de cijfers van elke klant (customers.csv, customers.parquet).",
         "Reads EXPORTS and makes a report (report.html), a workbook (customers.xlsx) and the figures of every customer (customers.csv, customers.parquet).",
     ),
+    "cli.meta.host": ("ADRES", "ADDRESS"),
+    "cli.serve": ("start de webapplicatie", "starts the web application"),
+    "cli.serve.help": (
+        "Start de webapplicatie op deze computer en zegt waar je haar vindt. De eerste keer maakt zij een map voor haar gegevens en vraagt zij in de browser om de eerste gebruiker. Stop met Ctrl-C; er gaat niets verloren.",
+        "Starts the web application on this computer and says where to find it. The first time it makes a folder for its data and asks for the first user in the browser. Stop with Ctrl-C; nothing is lost.",
+    ),
+    "cli.option.data": (
+        "De map met alles van deze installatie; zonder dit: klantkompas in je eigen map.",
+        "The folder with everything of this installation; without it: klantkompas in your own folder.",
+    ),
+    "cli.option.host": (
+        "Het adres waarop zij luistert; zonder dit alleen deze computer.",
+        "The address that it listens to; without it this computer only.",
+    ),
+    "cli.option.port": ("De poort waarop zij luistert.", "The port that it listens to."),
+    "screen.serve": (
+        "Klantkompas draait: open {address} in je browser. De gegevens staan in {data}. Stop met Ctrl-C.",
+        "Klantkompas runs: open {address} in your browser. The data are in {data}. Stop with Ctrl-C.",
+    ),
     "cli.example": ("schrijft een voorbeeldbedrijf om te proberen", "writes an example firm to try things on"),
     "cli.example.help": (
         "Schrijft de exports van een verzonnen groothandel, met de waarheid ernaast in truth/; of met --real de facturen van een echte Britse groothandel.",

@@ -248,4 +248,28 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Er ging iets mis dat wij niet verwachtten ({detail}). Doe het nog eens met --debug erachter en stuur ons wat er dan staat.",
         "Something went wrong that was not expected ({detail}). Do it again with --debug behind it, and send us what it says.",
     ),
+    "web_address_taken": (
+        "Het adres {email} is al van iemand. Kies een ander adres, of verander die persoon.",
+        "The address {email} is somebody's already. Choose another one, or change that person.",
+    ),
+    "web_last_administrator": (
+        "Dan kan niemand meer mensen binnenlaten. Maak eerst iemand anders beheerder.",
+        "Then nobody could let people in any more. Make somebody else administrator first.",
+    ),
+    "web_not_allowed": (
+        "Dat mag je niet. Vraag wie jouw rechten beheert.",
+        "You may not do that. Ask whoever looks after your rights.",
+    ),
+    "web_not_first": (
+        "Er is al een eerste gebruiker. Vraag die om je toe te voegen.",
+        "There is a first user already. Ask that person to add you.",
+    ),
+    "web_team_taken": (
+        "Er is al een team {name}. Kies een andere naam.",
+        "There is a team {name} already. Choose another name.",
+    ),
+    "web_not_installed": (
+        "De webapplicatie is hier niet geïnstalleerd. Installeer haar met: pip install 'klantkompas[web]'.",
+        "The web application is not installed here. Install it with: pip install 'klantkompas[web]'.",
+    ),
 }

@@ -1,0 +1,8 @@
+"""All addresses of the application."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("klantkompas.web.staff.urls")),
+    path("account/", include("allauth.urls")),
+]

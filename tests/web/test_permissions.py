@@ -1,0 +1,86 @@
+"""Every address of the application, and who may open it. An address that is not in the table fails the build."""
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from klantkompas.web.staff.rights import ROLES
+from tests.web.conftest import somebody
+
+SIGNED_IN = "signed in"
+ANYBODY = "anybody"
+# name of the address: who may open it
+TABLE: dict[str, object] = {
+    "home": SIGNED_IN,
+    "healthy": ANYBODY,
+    "begin": ANYBODY,
+    "people": {"director", "administrator"},
+    "new_person": {"administrator"},
+    "person": {"administrator"},
+    "new_team": {"administrator"},
+    "settings": {"director", "relationship_manager", "analyst", "administrator"},
+    "save_settings": {"director", "relationship_manager", "administrator"},
+    "my_language": SIGNED_IN,
+    "jobs": set(ROLES),
+    "cancel_job": set(ROLES),
+    "trail": {"director", "administrator"},
+}
+NUMBERS = {"person": [999_999], "cancel_job": [999_999]}  # nobody's: 404 for those who may as well
+ONLY_POST = {"new_team", "save_settings", "my_language", "cancel_job"}
+
+
+def own_addresses() -> list[str]:
+    def walk(patterns, prefix=""):
+        for one in patterns:
+            if isinstance(one, URLResolver):
+                yield from walk(one.url_patterns, prefix + str(one.pattern))
+            elif isinstance(one, URLPattern) and not prefix.startswith("account/"):
+                yield one.name
+
+    return sorted(walk(get_resolver().url_patterns))
+
+
+def test_every_address_is_in_the_table():
+    assert own_addresses() == sorted(TABLE)
+
+
+def opens(client: Client, name: str) -> bool:
+    """Whether the page exists for this person: anything but 404, or 405 where only POST will do."""
+    response = client.get(reverse(name, args=NUMBERS.get(name, ())))
+    return response.status_code != 404
+
+
+@pytest.mark.parametrize("role", [*ROLES, ""])
+def test_who_may_not_see_a_page_is_told_it_is_not_there(role, db, client_of):
+    client = client_of(somebody("Iemand", *([role] if role else [])))
+    for name, who in TABLE.items():
+        if name in NUMBERS or name == "begin":
+            continue  # nothing of that number; the first page is gone once there is somebody
+        expected = who in (SIGNED_IN, ANYBODY) or role in who
+        assert opens(client, name) == expected, (name, role)
+
+
+def test_a_stranger_is_asked_to_sign_in_and_told_nothing(cast):
+    for name, who in TABLE.items():
+        response = Client().get(reverse(name, args=NUMBERS.get(name, ())))
+        if who == ANYBODY:
+            assert response.status_code in (200, 404)
+        else:
+            assert response.status_code == 302 and response.url.startswith("/account/login/"), name
+
+
+def test_what_changes_something_refuses_to_be_looked_at(cast, client_of):
+    client = client_of(cast.admin)
+    for name in ONLY_POST:
+        assert client.get(reverse(name, args=NUMBERS.get(name, ()))).status_code == 405
+
+
+def test_a_view_that_declares_no_right_does_not_answer(cast, client_of, rf):
+    from django.core.exceptions import ImproperlyConfigured
+
+    from klantkompas.web.staff.middleware import Rights
+
+    request = rf.get("/")
+    request.user = cast.dirk
+    with pytest.raises(ImproperlyConfigured):
+        Rights(lambda r: None).process_view(request, lambda r: None, (), {})

@@ -1,0 +1,49 @@
+"""``klantkompas serve`` for real: a process, a port, a first page, and an end without loss."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+START = "from klantkompas.cli import main; main()"
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def test_serving_begins_with_one_command_and_ends_with_ctrl_c(tmp_path: Path):
+    port = free_port()
+    around = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "KLANTKOMPAS_INSECURE")}
+    command = [sys.executable, "-c", START, "serve", "--data", str(tmp_path / "firm"), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=around, start_new_session=True) as running:
+        try:
+            assert running.stdout is not None
+            assert f"http://127.0.0.1:{port}/" in running.stdout.readline()
+            page = answer(f"http://127.0.0.1:{port}/")
+            assert "Welkom bij Klantkompas" in page
+        finally:
+            os.killpg(running.pid, signal.SIGINT)  # as a terminal does with Ctrl-C: to all of them
+            assert running.wait(timeout=30) == 0
+    assert oct((tmp_path / "firm" / "secret.key").stat().st_mode & 0o777) == "0o600"
+    assert (tmp_path / "firm" / "klantkompas.sqlite3").exists()
+
+
+def answer(address: str) -> str:
+    """What stands there, once the server answers."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as response:
+                policy = response.headers["Content-Security-Policy"]
+                assert "unsafe" not in policy and "default-src 'none'" in policy
+                return response.read().decode()
+        except OSError:
+            import time
+
+            time.sleep(0.2)
+    raise AssertionError("no answer in twenty seconds")
