@@ -1,6 +1,6 @@
 """Customers who have yet to come: what one is worth, how many to expect a year, and what they are worth together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import narwhals.stable.v2 as nw
@@ -9,23 +9,28 @@ import pyarrow as pa
 
 from klantkompas.engine import Frame, rows_of
 from klantkompas.estimators.arrays import BoolArray, FloatArray
-from klantkompas.estimators.flows import discounted_time
+from klantkompas.estimators.flows import discounted_time, expected_flow
 from klantkompas.insight.equity import Range, around
 from klantkompas.insight.facts import NEW_FACTS
+from klantkompas.insight.profit import LONGEST_PAUSE
 from klantkompas.insight.service_cost import costs_of
 from klantkompas.insight.value import (
     STEP,
     Earning,
     Standing,
     ValueModel,
+    activity_of,
     amounts_of,
     course,
     discounted,
     nearby,
+    standing,
+    tempo,
 )
-from klantkompas.insight.yearly import Numbers
+from klantkompas.insight.yearly import YEAR, Numbers
 
-FEWEST = 10  # customers won in three years; with fewer, all customers say what a new one brings
+LATELY = 3  # years back in which customers count as new
+FEWEST = 10  # of them; with fewer, all customers say what a new one brings
 DAMPED = 0.5  # of a growth in newcomers, what is left the next year
 
 
@@ -50,10 +55,10 @@ def newcomer(
     *,
     covariance: FloatArray,
 ) -> Newcomer:
-    """What an average new customer is worth, from what those of the last three years bring and cost.
+    """What an average new customer is worth: of those of the last three years what came so far, and what is to come.
 
-    The first order brings what first orders of all bring; later ones what an average order brings, to which those who
-    buy often add more orders.
+    Where there are too few of them, all customers say it, as if each had just had his first order: the first brings
+    what first orders of all bring; later ones what an average order brings, to which those who buy often add more.
 
     Args:
         model: what holds for all customers.
@@ -63,34 +68,82 @@ def newcomer(
         covariance: of the logs of the parameters of the process.
     """
     everybody = np.isfinite(numbers["first_day"]) & np.isfinite(numbers["profit_12m"])
-    lately = everybody & (np.nan_to_num(numbers["first_day"]) > model.ends[3])
-    rows = _just_begun(lately if np.count_nonzero(lately) >= FEWEST else everybody)
-    amounts = amounts_of(model, earning, columns, numbers, rows, "now")
-    costs = costs_of(
-        earning.cost,
-        numbers,
-        rows.known,
-        ends=model.ends,
-        moment="now",
-        years=model.horizon,
-        discount=model.discount,
+    back = min(LATELY, model.horizon - 1)
+    since = max(model.ends[back], earning.cost.since - LONGEST_PAUSE)  # their cost must be known from the beginning
+    lately = everybody & (np.nan_to_num(numbers["first_day"]) > since)
+    worth = (
+        _so_far_and_to_come(earning, columns, numbers, lately, back)
+        if np.count_nonzero(lately) >= FEWEST
+        else _as_if_begun(model, earning, columns, numbers, everybody)
     )
-    margin, cost = amounts.revenue * amounts.rate, costs.active
-    repeats = numbers["orders"][rows.known] - 1.0
-    often = repeats / repeats.mean() if repeats.sum() > 0 else np.ones(repeats.size)  # who buys often buys little
-    whole = float(discounted_time(time=model.knots[-1:], discount=model.discount)[0])
-
-    def worth(at: ValueModel) -> FloatArray:
-        orders, time = discounted(
-            model, course(at, _just_begun(np.ones(1, dtype=np.bool_))), model.horizon, model.discount
-        )
-        spent = cost * time + costs.afterwards * np.maximum(whole - time, 0.0)
-        return np.asarray((1.0 + orders * often) * margin - spent)
-
     each = worth(model)
     slope = np.array([(worth(replace(model, process=one)) - each).mean() / STEP for one in nearby(model.process)])
     variance = float(each.var()) / each.size + max(float(slope @ covariance @ slope), 0.0)
     return Newcomer(value=float(each.mean()), sd=float(np.sqrt(variance)))
+
+
+def _so_far_and_to_come(
+    earning: Earning, columns: Mapping[str, pa.Array], numbers: Numbers, lately: BoolArray, back: int
+) -> Callable[[ValueModel], FloatArray]:
+    """Discounted value of each until the horizon after his first order, under a model."""
+    rows = {name: values[lately] for name, values in numbers.items()}
+    own = {name: values.filter(pa.array(lately)) for name, values in columns.items()}
+
+    def worth(model: ValueModel) -> FloatArray:
+        age = (model.ends[0] - rows["first_day"]) / YEAR
+        whole = np.arange(model.horizon - back, model.horizon + 1)
+        ahead = np.stack([_to_come(model, earning, own, rows, int(years)) for years in whole], axis=1)
+        place = np.clip(model.horizon - age - whole[0], 0.0, back - 1e-9)
+        after, part = place.astype(np.intp), place % 1.0
+        row = np.arange(age.size)
+        rest = ahead[row, after] * (1.0 - part) + ahead[row, after + 1] * part
+        return np.asarray(_so_far(model, rows, age, back) + rest * (1.0 + model.discount) ** -age)
+
+    return worth
+
+
+def _so_far(model: ValueModel, rows: Numbers, age: FloatArray, years: int) -> FloatArray:
+    """What each brought since his first order, discounted to that day by the middle of every year back."""
+    total = np.zeros(age.size)
+    for back in range(years):
+        middle = np.where(age > back + 1.0, age - back - 0.5, np.maximum(age - back, 0.0) / 2.0)
+        brought = np.nan_to_num(rows[f"margin_{back}"]) - np.nan_to_num(rows[f"cost_{back}"])
+        total += np.where(age >= back, brought * (1.0 + model.discount) ** -middle, 0.0)
+    return total
+
+
+def _to_come(
+    model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], rows: Numbers, years: int
+) -> FloatArray:
+    """Discounted value of each over so many years from now; nothing of who has been declared ended."""
+    at = standing(rows, model.ends, "now")
+    amounts = amounts_of(model, earning, columns, rows, at, "now")
+    costs = costs_of(earning.cost, rows, at.known, ends=model.ends, moment="now", years=years, discount=model.discount)
+    pace = tempo(model, earning, columns, amounts, at)
+    activity = activity_of(model, at, course(model, at), pace, years, model.discount)
+    found = np.zeros(at.known.size)
+    found[at.known] = expected_flow(activity=activity, amounts=amounts, costs=costs, discount=model.discount)
+    return found
+
+
+def _as_if_begun(
+    model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], numbers: Numbers, everybody: BoolArray
+) -> Callable[[ValueModel], FloatArray]:
+    """Discounted value of each until the horizon as if he had just had his first order, under a model."""
+    rows = _just_begun(everybody)
+    amounts = amounts_of(model, earning, columns, numbers, rows, "now")
+    years, discount = model.horizon, model.discount
+    costs = costs_of(earning.cost, numbers, rows.known, ends=model.ends, moment="now", years=years, discount=discount)
+    margin, repeats = amounts.revenue * amounts.rate, numbers["orders"][rows.known] - 1.0
+    often = repeats / repeats.mean() if repeats.sum() > 0 else np.ones(repeats.size)  # who buys often buys little
+    whole = float(discounted_time(time=model.knots[-1:], discount=discount)[0])
+
+    def worth(at: ValueModel) -> FloatArray:
+        orders, time = discounted(model, course(at, _just_begun(np.ones(1, dtype=np.bool_))), years, discount)
+        spent = costs.active * time + costs.afterwards * np.maximum(whole - time, 0.0)
+        return np.asarray((1.0 + orders * often) * margin - spent)
+
+    return worth
 
 
 def _just_begun(rows: BoolArray) -> Standing:

@@ -31,6 +31,7 @@ MONEY_HALF_LIFE = 1.0  # years after which what was earned counts half
 COMEBACK_HALF_LIFE = 1.5  # years of silence that halve the chance of coming back
 MOST_COMEBACK = 0.9
 REACH_90 = 1.6448536  # standard deviations either side that hold 90 %
+SOON_KNOWN = 3.0  # times alpha: the time after which the own pace says as much as that of all
 STEP = 1e-3  # of a parameter's logarithm
 
 
@@ -42,12 +43,14 @@ class Earning:
         parts: what an order brings, in euros.
         groups: number of each group of comparable customers in ``parts``.
         cost: what customers cost.
+        relation: how the log of the pace of who is new goes with the log of what an order brings (``tempo``).
         drift_sd: how much a customer's yearly margin changes beyond chance, standard deviation of its logarithm.
     """
 
     parts: PartsModel
     groups: Mapping[str, int]
     cost: CostLevel
+    relation: float = 0.0
     drift_sd: float = 0.0
 
 
@@ -229,17 +232,20 @@ def discounted(model: ValueModel, seen: Course, years: float, discount: float) -
     return np.maximum(orders, 0.0), np.maximum(time, 0.0)
 
 
-def activity_of(model: ValueModel, at: Standing, seen: Course, years: float, discount: float) -> Activity:
-    """When the known rows of a block are active and how often they order, over so many years."""
+def activity_of(
+    model: ValueModel, at: Standing, seen: Course, pace: FloatArray, years: float, discount: float
+) -> Activity:
+    """When the known rows of a block are active and how often they order, over so many years; *pace*: of ``tempo``."""
     orders, time = discounted(model, seen, years, discount)
-    knots = model.knots if years == model.horizon else model.knots[:2]
+    knots = np.append(model.knots[model.knots < years], years)
+    active = np.minimum.accumulate(np.clip(seen.active @ _between(model.knots, knots), 0.0, 1.0), axis=1)
     lasting = 1.0 if years <= 1 else 3.0  # a change of one year, gone on with: a random walk averaged over some years
     return Activity(
         knots=knots,
-        active=seen.active[:, : knots.size],
+        active=active,
         back=model.comeback.within(seen.silent, years),
         time=time,
-        events=orders,
+        events=orders * pace,
         pace_shape=model.process.r + model.process.k * at.x,
         drift_sd=float(np.sqrt(lasting)) * (model.earning.drift_sd if model.earning else 0.0),
     )
@@ -273,6 +279,36 @@ def amounts_of(
         rate_sd=own.rate_sd,
         scatter=float(np.expm1(earning.parts.within)) + 1.0 / model.process.k,
     )
+
+
+def size_apart(
+    earning: Earning, columns: Mapping[str, pa.Array], amounts: Amounts, at: Standing
+) -> tuple[FloatArray, FloatArray]:
+    """How far the log of what an order brings is from the usual of the group, and how much that differs in all.
+
+    The second is the variance of the first over customers of whom as much is known; both of shape (known rows,).
+    """
+    group = groups_of(earning.groups, columns)[at.known].astype(np.intp)
+    usual = earning.parts.centre[np.minimum(group, earning.parts.centre.size - 1)]
+    apart = np.log(amounts.revenue / 100.0) - amounts.log_sd**2 / 2.0 - usual
+    return apart, np.maximum(earning.parts.between - amounts.log_sd**2, 0.0)
+
+
+def newness(model: ValueModel, at: Standing) -> FloatArray:
+    """How much the pace of a customer is still that of all: 1 at the first order, near 0 once it is known."""
+    return np.asarray(SOON_KNOWN * model.process.alpha / (SOON_KNOWN * model.process.alpha + at.T))
+
+
+def tempo(
+    model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], amounts: Amounts, at: Standing
+) -> FloatArray:
+    """Factor on the orders to come: who begins with large orders mostly orders seldom; near 1 once the pace is known.
+
+    On average over customers it is 1.
+    """
+    apart, variance = size_apart(earning, columns, amounts, at)
+    say = earning.relation * newness(model, at)
+    return np.asarray(np.exp(np.clip(say * apart - say**2 * variance / 2.0, -3.0, 3.0)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -334,15 +370,19 @@ def _money(
     seen: Course,
 ) -> Money:
     amounts = amounts_of(model, earning, columns, numbers, at, "now")
+    pace = tempo(model, earning, columns, amounts, at)
     moved = [] if model.spread is None else [course(model, at, one) for one in nearby(model.process)]
     flows = []
     for years, discount in ((model.soon, 0.0), (float(model.horizon), model.discount)):
         costs = costs_of(earning.cost, numbers, at.known, ends=model.ends, moment="now", years=years, discount=discount)
-        activity = activity_of(model, at, seen, years, discount)
+        activity = activity_of(model, at, seen, pace, years, discount)
         found = flow(activity=activity, amounts=amounts, costs=costs, discount=discount)
         means = [
             expected_flow(
-                activity=activity_of(model, at, one, years, discount), amounts=amounts, costs=costs, discount=discount
+                activity=activity_of(model, at, one, pace, years, discount),
+                amounts=amounts,
+                costs=costs,
+                discount=discount,
             )
             for one in moved
         ]
@@ -351,7 +391,7 @@ def _money(
         flows.append(Flow(*(_placed(at, part, numbers) for part in parts)))
     margin = activity.events * amounts.revenue * amounts.rate
     orders, time = discounted(model, seen, model.soon, 0.0)
-    profit = orders * amounts.revenue * amounts.rate - costs.active * time
+    profit = orders * pace * amounts.revenue * amounts.rate - costs.active * time
     soon, lifetime = flows
     return Money(soon, lifetime, *(_placed(at, part, numbers) for part in (margin, time, profit)))
 
@@ -394,7 +434,8 @@ def expected_value(
     amounts = amounts_of(model, earning, columns, numbers, at, moment)
     years, discount = model.horizon, model.discount
     costs = costs_of(earning.cost, numbers, at.known, ends=model.ends, moment=moment, years=years, discount=discount)
-    activity = activity_of(model, at, seen, model.horizon, model.discount)
+    pace = tempo(model, earning, columns, amounts, at)
+    activity = activity_of(model, at, seen, pace, model.horizon, model.discount)
     worth = expected_flow(activity=activity, amounts=amounts, costs=costs, discount=model.discount)
     return _placed(at, seen.active[:, 0], numbers, model.ends, moment), _placed(at, worth, numbers, model.ends, moment)
 

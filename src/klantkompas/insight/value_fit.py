@@ -26,13 +26,18 @@ from klantkompas.insight.value import (
     amounts_of,
     course,
     groups_of,
+    newness,
     order_sums,
+    size_apart,
     standing,
+    tempo,
 )
 from klantkompas.insight.yearly import Numbers
 from klantkompas.rules import Rules
 
 SAMPLE = 50_000
+LOOSE_RELATION, MOST_RELATION, NEWTON_STEPS = 0.25, 2.0, 20
+SEASONED, FEWEST_SEASONED = 5, 30  # orders after the first, and customers, from whom a pace is read
 USUAL_COMEBACK, USUAL_WEIGHT = 0.05, 10.0  # chance of who has just left, and customers that it counts for
 
 
@@ -110,6 +115,7 @@ def with_money(
         earning = _earning(model, columns, numbers, standing(numbers, model.ends, "now"), basis.hours_since)
     except EstimationError:
         return model, LastYear()  # nobody bought anything for money
+    earning = replace(earning, relation=_relation(model, earning, columns, numbers))
     seen = _last_year(model, earning, columns, numbers)
     return replace(model, earning=replace(earning, drift_sd=seen.drift_sd)), seen
 
@@ -154,12 +160,44 @@ def comeback(model: ValueModel, numbers: Numbers) -> Comeback:
     return Comeback(chance=min(max(came / (float(fading[gone].sum()) + USUAL_WEIGHT), 0.0), MOST_COMEBACK))
 
 
+def _relation(model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], numbers: Numbers) -> float:
+    """How pace goes with order size, among who was new a year ago, by what he ordered since.
+
+    The most likely one, of counts with the spread of a gamma-Poisson of shape 1, near what holds of those who are known
+    long.
+    """
+    model = replace(model, forecast=None, soon=1.0)
+    at = standing(numbers, model.ends, "year_ago")
+    amounts = amounts_of(model, earning, columns, numbers, at, "year_ago")
+    size, differs = size_apart(earning, columns, amounts, at)
+    usual = found = _seasoned_relation(at, size)
+    new = newness(model, at)
+    apart, variance = new * size, new**2 * differs
+    expected, came = course(model, at).orders[:, 1], numbers["all_orders_0"][at.known]
+    for _ in range(NEWTON_STEPS):
+        mean = expected * np.exp(np.clip(found * apart - found**2 * variance / 2.0, -3.0, 3.0))
+        slope = apart - found * variance
+        gradient = float(slope @ ((came - mean) / (1.0 + mean))) - (found - usual) / LOOSE_RELATION**2
+        information = float(slope**2 @ (mean / (1.0 + mean))) + LOOSE_RELATION**-2
+        found = float(np.clip(found + np.clip(gradient / information, -0.5, 0.5), -MOST_RELATION, MOST_RELATION))
+    return found
+
+
+def _seasoned_relation(at: Standing, size: FloatArray) -> float:
+    """Slope of log pace on log order size, of who ordered often; none where too few did."""
+    rows = (at.x >= SEASONED) & (at.t_x > 0)
+    if np.count_nonzero(rows) < FEWEST_SEASONED:
+        return 0.0
+    pace, size = np.log(at.x[rows] / at.t_x[rows]), size[rows] - size[rows].mean()
+    return float(size @ pace) / max(float(size @ size), 1e-9)
+
+
 def _last_year(model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], numbers: Numbers) -> LastYear:
     """The margins of last year against what the model, asked a year ago, would have expected and left to chance.
 
     The forecast of orders has no say in it: it learned from that same year.
     """
-    model = replace(model, forecast=None)
+    model = replace(model, forecast=None, soon=1.0)
     at = standing(numbers, model.ends, "year_ago")
     if not at.known.any():
         return LastYear()
@@ -168,7 +206,8 @@ def _last_year(model: ValueModel, earning: Earning, columns: Mapping[str, pa.Arr
     free = dict.fromkeys(("active", "asleep", "asleep_none"), nothing)
     costs = Costs(**free, scatter=nothing + 1.0, asleep_scatter=nothing + 1.0, afterwards=0.0)
     amounts = amounts_of(model, earning, columns, numbers, at, "year_ago")
-    found = flow(activity=activity_of(model, at, seen, 1, 0.0), amounts=amounts, costs=costs, discount=0.0)
+    pace = tempo(model, earning, columns, amounts, at)
+    found = flow(activity=activity_of(model, at, seen, pace, 1.0, 0.0), amounts=amounts, costs=costs, discount=0.0)
     actual = np.nan_to_num(numbers["margin_0"])[at.known]
     likely = seen.active[:, 0] > 0.5
     drift = _drift(found.mean[likely], found.variance[likely], actual[likely])
