@@ -33,7 +33,7 @@ def computed_table(asked: str, *, language: Language) -> str:
         return _counts(source, language)
     as_of, *columns = rest
     with open_ledger(source) as ledger:
-        base = analyse(ledger, as_of=date.fromisoformat(as_of))
+        base = analyse(ledger, as_of=date.fromisoformat(as_of), language=language)
         if what == "customers":
             blocks = list(base.customer_batches(["customer_id", *columns, "why"]))
             table = pa.Table.from_batches(blocks)
