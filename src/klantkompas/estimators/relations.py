@@ -10,8 +10,8 @@
     shared      not demanding, active, S <  share_threshold
     loyal       not demanding, active, S >= share_threshold
 
-The chance is integrated exactly over effort and share, and by Gauss-Hermite quadrature over spending and rate; spending
-and share move together. A row depends on no other row, nothing is drawn. Source: METHODS 4.1.
+The chance is integrated exactly over effort and share, over spending by the trapezoid rule and over rate by
+Gauss-Hermite quadrature; spending and share move together. A row depends on no other row, nothing is drawn. Source: METHODS 4.1.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,8 @@ from scipy.special import logit, ndtr
 from klantkompas.estimators.arrays import BoolArray, FloatArray, blocks
 
 TOGETHER = 0.5  # correlation of the log of spending and the log-odds of share: who spends more has the larger part
-SPENDING_NODES, RATE_NODES = 15, 5  # against brute force the chances are within 0.003 (tests)
+SPENDING_NODES, RATE_NODES = 33, 3  # against brute force the chances are within 0.005 (tests)
+REACH = 4.0  # standard deviations of spending either side
 LEAST_SHAPE = 0.05
 
 
@@ -136,7 +137,7 @@ def _given_active(
     at, spread = _cubed(beliefs.effort_shape[rows])
     mean = beliefs.effort[rows]
     demanding, loyal = np.zeros(score.size), np.zeros(score.size)
-    for z, weight in zip(*_normal(nodes[0]), strict=True):
+    for z, weight in zip(*_even(nodes[0]), strict=True):
         spent = beliefs.spending[rows] * np.exp(sd * z - sd**2 / 2.0)
         much = np.zeros(score.size)
         for z_rate, weight_rate in zip(*_normal(nodes[1]), strict=True):
@@ -163,6 +164,14 @@ def _cubed(shape: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Mean and standard deviation of the cube root of a gamma of mean 1 (Wilson & Hilferty 1931)."""
     ninth = 1.0 / (9.0 * np.maximum(shape, LEAST_SHAPE))
     return 1.0 - ninth, np.sqrt(ninth)
+
+
+@cache
+def _even(nodes: int) -> tuple[FloatArray, FloatArray]:
+    """Evenly spaced places and weights that average over a standard normal: effort known to the minute is a step."""
+    places = np.linspace(-REACH, REACH, nodes)
+    weights = np.exp(-(places**2) / 2.0)
+    return places, weights / weights.sum()
 
 
 @cache

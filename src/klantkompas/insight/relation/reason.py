@@ -31,7 +31,7 @@ from klantkompas.words import Language, say, say_each
 FACTS = ("recency", "effort", "profitability", "share")
 RECENCY, EFFORT, PROFITABILITY, SHARE, TOGETHER = range(5)
 LEAST = 0.4  # log-odds that one fact must take away to decide; else it is all of them together
-COARSE = (5, 1)  # nodes enough to see which fact decides
+COARSE = (9, 1)  # nodes enough to see which fact decides
 FLOOR = 1e-4  # of a chance, before its logarithm is taken
 
 PARAMS: dict[str, pa.DataType] = {
