@@ -1,44 +1,104 @@
 """The three V's (verlengen, verhogen, verbeteren) with their progress: goal, standing, and what we demonstrably did.
 
-Everything here comes from ``effect.json``: what was measured against customers who were held out, or why it could not.
+All of it comes from ``effect.json``: what was measured against customers who were held out, or why it could not be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from klantkompas.report.reading import Row
 from klantkompas.report.tables import Column, Table, table_of
-from klantkompas.report.writer import Writer
+from klantkompas.report.writer import UNKNOWN, Writer
+from klantkompas.words import has, hours
+
+Measured = Mapping[str, Any]
 
 VS = ("lengthen", "raise", "improve")
+HEADS = ("v", "goal", "standing", "course", "caused")
+SHORT = ("v", "caused")
 
 
-def progress_table(measured: Mapping[str, Any] | None, writer: Writer) -> Table:
-    """A row a V; without rows where nothing was measured."""
-    names = ("v", "goal", "caused", "groups")
-    columns = [
-        Column(name=f"progress_{name}", unit="text", label=writer.say(f"page.progress.{name}")) for name in names
-    ]
-    found = (measured or {}).get("v") or {}
-    rows = [_row(v, found[v], writer) for v in VS if v in found]
+def progress_table(measured: Measured | None, writer: Writer) -> Table:
+    """A row a goal, and one for each V without a goal; without rows where nothing was measured."""
+    rows = [] if measured is None else [row for v in VS for row in _of_v(v, measured, writer)]
+    return _table(rows, HEADS, writer)
+
+
+def progress_in_short(measured: Measured | None, writer: Writer) -> Table:
+    """A row a V: what we demonstrably did."""
+    rows = [] if measured is None else [_caused_row(v, measured, writer) for v in VS]
+    return _table(rows, SHORT, writer)
+
+
+def _table(rows: list[Row], names: tuple[str, ...], writer: Writer) -> Table:
+    heads = {name: writer.say(f"page.progress.{name}") for name in names}
+    columns = [Column(name=f"progress_{name}", unit="text", label=label) for name, label in heads.items()]
     return table_of(rows, columns, caption=writer.say("page.progress.caption"), why={})
 
 
-def _row(v: str, found: Mapping[str, Any], writer: Writer) -> dict[str, Any]:
+def _of_v(v: str, measured: Measured, writer: Writer) -> Iterator[Row]:
+    goals = [goal for goal in measured.get("goals") or [] if goal["v"] == v]
+    first = _caused_row(v, measured, writer)
+    if not goals:
+        none = {"goal": writer.say("page.progress.no_goal"), "standing": UNKNOWN, "course": UNKNOWN}
+        yield first | {f"progress_{name}": said for name, said in none.items()}
+    for place, goal in enumerate(goals):
+        told = {f"progress_{name}": said for name, said in _goal(goal, writer).items()}
+        yield (first if place == 0 else {"progress_v": "", "progress_caused": ""}) | told
+
+
+def _goal(goal: Mapping[str, Any], writer: Writer) -> dict[str, str]:
+    measure = goal["measure"]
+    what = writer.say(f"goal.measure.{measure}") if has(f"goal.measure.{measure}") else measure
+    if goal.get("segment"):
+        what = f"{what} ({goal['segment']})"
+    target = _figure(goal["target"], measure, writer)
+    expected = _figure(goal.get("expected"), measure, writer)
     return {
-        "progress_v": writer.say(f"page.progress.{v}"),
-        "progress_goal": found.get("goal") or writer.say("page.progress.no_goal"),
-        "progress_caused": _caused(found, writer),
-        "progress_groups": f"{found.get('treated', 0)} / {found.get('held_out', 0)}",
+        "goal": writer.say("page.progress.target", what=what, target=target, due=date.fromisoformat(goal["due"])),
+        "standing": _figure(goal.get("now"), measure, writer),
+        "course": writer.say(f"goal.state.{goal['state']}", expected=expected),
     }
 
 
+def _figure(value: float | None, measure: str, writer: Writer) -> str:
+    if value is None:
+        return UNKNOWN
+    if measure.startswith(("profit", "revenue")):
+        return writer.money(Decimal(str(value)))
+    return writer.cell(value, "ratio" if abs(value) < 100 else "count")
+
+
+def _caused_row(v: str, measured: Measured, writer: Writer) -> Row:
+    found = (measured.get("v") or {}).get(v) or {"not_measurable": {"reason": "no_actions"}}
+    return {"progress_v": writer.say(f"effect.v.{v}"), "progress_caused": _caused(found, writer)}
+
+
 def _caused(found: Mapping[str, Any], writer: Writer) -> str:
-    if found.get("not_measurable"):
-        return writer.say("page.progress.not_yet", why=writer.why(found["not_measurable"].get("reason")))
-    ends = {name: writer.cell(found[name], "ratio") for name in ("effect", "low", "high")}
-    return writer.say("page.progress.range", **ends)
+    """What was added with its range, right however often it is read; or why that cannot be said."""
+    lacking = found.get("not_measurable")
+    if lacking:
+        counts = {name: found.get(name, 0) for name in ("treated", "held_out")}
+        return writer.say(f"effect.not_measurable.{lacking['reason']}", **counts)
+    ends = {name: _in_unit(found[name], found["unit"], writer) for name in ("effect", "low", "high")}
+    return writer.say("page.progress.range", what=writer.say(f"effect.total.{found['measure']}"), **ends)
 
 
-def tell_progress(measured: Mapping[str, Any] | None, writer: Writer) -> str:
+def _in_unit(value: float, unit: str, writer: Writer) -> str:
+    """With its sign: an effect is a difference."""
+    sign = "+" if value > 0 else ""
+    if unit == "money":
+        return f"{sign}{writer.money(Decimal(str(value)))}"
+    if unit == "hours":
+        return sign + hours(value, writer.language)
+    return sign + writer.cell(value, "ratio" if abs(value) < 10 else "count")
+
+
+def tell_progress(measured: Measured | None, writer: Writer) -> str:
     """What may be said of the three V's in one sentence."""
-    return writer.say("page.progress.measured" if (measured or {}).get("v") else "page.progress.missing")
+    if measured is None:
+        return writer.say("page.progress.missing")
+    held = [one for one in (measured.get("v") or {}).values() if not one.get("not_measurable")]
+    return writer.say("page.progress.measured") if held else writer.say("page.progress.nothing_yet")

@@ -1,6 +1,6 @@
 """The pages of the report after the first: the standing in four parts, a picture a page, and what they lean on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from klantkompas.ledger.intake import FileCount
 from klantkompas.report import charts, cohorts, lasting, relations, worth
 from klantkompas.report.drawing import Picture, svg
 from klantkompas.report.facts import counts_table, findings_table
-from klantkompas.report.progress import progress_table, tell_progress
+from klantkompas.report.progress import Measured, progress_in_short, progress_table, tell_progress
 from klantkompas.report.remarks import reconciliation, remarks
 from klantkompas.report.tables import Column, Table, head, unit_sign
 from klantkompas.report.writer import UNKNOWN, Unit, Writer
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 SHORT = 12
 NUMERIC: frozenset[Unit] = frozenset({"count", "money", "sum", "hours", "share", "ratio", "date"})
-Measured = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +108,7 @@ class Section:
 def panels(base: CustomerBase, writer: Writer, measured: Measured | None) -> tuple[Panel, ...]:
     """Page 2: four types with money and hours, the whale curve, the equity bridge, and the three V's (LOOK)."""
     types = relations.types_effort(base, writer)
-    progress = progress_table(measured, writer)
+    progress = progress_in_short(measured, writer)
     return (
         _panel(base, types, writer, tabled=True),
         _panel(base, charts.whale_curve(base, writer), writer),
