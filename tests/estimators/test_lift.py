@@ -68,12 +68,15 @@ def test_what_was_seen_beforehand_narrows() -> None:
 
 
 def test_adjustment_with_uneven_arms_equals_lins_regression() -> None:
-    """Lin 2013: the coefficient of the treatment in y ~ z + x + z (x - mean x)."""
+    """Lin 2013: the coefficient of the treatment in y ~ z + x + z (x - mean x); with few, in y ~ z + x."""
     rng = np.random.default_rng(4)
-    x, treated = rng.normal(size=(300, 2)), np.arange(300) % 5 > 0
-    y = x @ [1.0, -2.0] + treated * (0.5 + x @ [1.5, 0.0]) + rng.normal(size=300)
+    x, treated = rng.normal(size=(1500, 2)), np.arange(1500) % 5 > 0
+    y = x @ [1.0, -2.0] + treated * (0.5 + x @ [1.5, 0.0]) + rng.normal(size=1500)
+    few = slice(0, 100)
+    one_slope = np.linalg.lstsq(np.column_stack([np.ones(100), treated[few], x[few]]), y[few], rcond=None)[0][1]
+    assert lift(outcome=y[few], treated=treated[few], covariates=x[few]).effect == pytest.approx(one_slope, rel=1e-9)
     centred = x - x.mean(axis=0)
-    design = np.column_stack([np.ones(300), treated, centred, treated[:, None] * centred])
+    design = np.column_stack([np.ones(1500), treated, centred, treated[:, None] * centred])
     expected = np.linalg.lstsq(design, y, rcond=None)[0][1]
     assert lift(outcome=y, treated=treated, covariates=x).effect == pytest.approx(expected, rel=1e-9)
 
