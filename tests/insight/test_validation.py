@@ -116,6 +116,13 @@ def test_two_customers_decide_nothing(tmp_path):
     assert (verdict.better, verdict.customers) == ("undecided", 2)
 
 
+def test_when_nobody_came_back_nothing_is_decided(tmp_path):
+    once = [sold(f"c{n}", f"{date(2024, 1, 1) + timedelta(days=17 * n)}") for n in range(43)]
+    verdict = validated(tmp_path, once, origins=1).verdict("orders")
+    assert (verdict.better, verdict.nothing_came) == ("undecided", True)
+    assert verdict.customers > 30
+
+
 def test_the_file_holds_what_the_contract_promises(tmp_path):
     found = validated(tmp_path / "facts", firm(), origins=1)
     found.write(tmp_path / "out")

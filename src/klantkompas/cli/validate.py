@@ -48,7 +48,7 @@ def validate(request: Request, *, holdout_days: int | None, origins: int | None)
             click.echo((out / "validation.json").read_text(encoding="utf-8"), nl=False)
         else:
             _tell(found, request, asked=origins, currency=ledger.rules.ledger.currency)
-    return 0
+        return int(any(one.severity == "blocking" for one in ledger.findings))
 
 
 def _tell(found: Validation, request: Request, *, asked: int | None, currency: str) -> None:
@@ -162,6 +162,8 @@ def _said(found: Verdict) -> tuple[str, dict[str, Any]]:
     """Which sentence says who is better, and its figures: by how much less error, with the interval."""
     if found.customers < LEAST_CUSTOMERS:
         return "few", {"n": found.customers, "least": LEAST_CUSTOMERS}
+    if found.nothing_came:
+        return "nothing", {"n": found.customers}
     if found.better == "undecided":
         return "undecided", {"n": found.customers}
     ratio = found.ratio

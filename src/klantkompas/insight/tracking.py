@@ -8,6 +8,9 @@ orders count: nobody expects a first order of somebody unknown.
     held out      what it expects of each of them, given his history at the end of calibration (its forecast)
     band          90 %: own chance of every customer, and a level that strays as much as it did in calibration
 
+It is the purchase model that is followed here, under which the figures of customers are forecast (``forecast``); how
+those did is told by ``validation``.
+
 Source: Fader, Hardie & Lee 2005 (tracking plots); METHODS 2.
 """
 

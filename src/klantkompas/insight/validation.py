@@ -86,6 +86,7 @@ class Compared:
         total: of all customers together.
         keys: customers who took part, shape (rows,).
         squared: squared errors per customer of the forecast and each baseline, by name, shape (rows,) each.
+        came: whether anything came of anybody.
     """
 
     scores: Mapping[str, Scores]
@@ -93,6 +94,7 @@ class Compared:
     total: Total
     keys: IntArray
     squared: Mapping[str, FloatArray]
+    came: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +123,17 @@ class Verdict:
     Attributes:
         baseline: which one.
         ratio: squared error of the forecast per squared error of that baseline, with its 95 % interval over customers.
-        better: which of the two; undecided where the interval holds 1 or there are fewer than thirty customers.
+        better: which of the two; undecided where the interval holds 1, there are fewer than thirty customers, or
+            nothing came of any of them.
         customers: how many took part.
+        nothing_came: whether there was nothing to be right or wrong about.
     """
 
     baseline: str
     ratio: PairedRatio
     better: Better
     customers: int
+    nothing_came: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,9 +247,10 @@ def _verdict(parts: Sequence[Compared], found: Mapping[str, Scores]) -> Verdict:
     ratio = paired_ratio(ours=ours[part], theirs=theirs[part])
     customers = int(part.sum())
     better: Better = "undecided"
-    if customers >= LEAST_CUSTOMERS:
+    nothing = not any(one.came for one in parts)
+    if customers >= LEAST_CUSTOMERS and not nothing:
         better = _better(ratio, float(ours.sum()), float(theirs.sum()))
-    return Verdict(baseline=baseline, ratio=ratio, better=better, customers=customers)
+    return Verdict(baseline=baseline, ratio=ratio, better=better, customers=customers, nothing_came=nothing)
 
 
 def _better(ratio: PairedRatio, ours: float, theirs: float) -> Better:
@@ -502,6 +508,7 @@ def _compared(
         total=Total(expected=float(forecast.sum()), low=low, high=high, actual=float(actual.sum())),
         keys=keys,
         squared={name: (values - actual) ** 2 for name, values in {FORECAST: forecast, **baselines}.items()},
+        came=bool((actual != 0).any()),
     )
 
 

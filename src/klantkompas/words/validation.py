@@ -16,8 +16,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "figure.expected": ("verwacht", "expected"),
     "figure.expected.definition": (
-        "Wat het model daarvan verwachtte.",
-        "What the model expected of that.",
+        "Wat het koopmodel daarvan verwachtte.",
+        "What the purchase model expected of that.",
     ),
     "figure.expected_low": ("verwacht, laag", "expected, low"),
     "figure.expected_low.definition": (
@@ -101,6 +101,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "screen.validate.undecided": (
         "Tussen de voorspelling en ‘{baseline}’ is bij {n:plural klant|klanten} geen verschil aan te tonen.",
         "With {n:plural customer|customers}, no difference can be shown between the forecast and ‘{baseline}’.",
+    ),
+    "screen.validate.nothing": (
+        "Van {n:plural klant|klanten} kwam in de achtergehouden dagen niets: dan valt er niets te vergelijken.",
+        "Nothing came of {n:plural customer|customers} in the held-out days: then there is nothing to compare.",
     ),
     "screen.validate.few": (
         "Met {n:plural klant|klanten} is niet te zeggen of de voorspelling beter is dan ‘{baseline}’; daarvoor zijn er minstens {least} nodig.",
