@@ -47,6 +47,7 @@ class Circumstances:
         manager: account manager; empty where nobody is named.
         numbers: the circumstances that conditions of the playbook name, in days.
         person: a natural person or a firm that is one: needs a recorded yes before being called or mailed.
+        organisation: said to be an organisation.
         may_call, may_mail: 1 somebody there agreed, 0 all who answered refused, NaN nobody was asked.
         contacts: times that we contacted him lately.
         ended: declared ended.
@@ -59,6 +60,7 @@ class Circumstances:
     manager: npt.NDArray[np.str_]
     numbers: Mapping[str, FloatArray]
     person: BoolArray
+    organisation: BoolArray
     may_call: FloatArray
     may_mail: FloatArray
     contacts: FloatArray
@@ -75,6 +77,7 @@ def unknown_circumstances(rows: int) -> Circumstances:
         manager=np.full(rows, NOBODY),
         numbers={},
         person=np.zeros(rows, bool),
+        organisation=np.zeros(rows, bool),
         may_call=np.full(rows, np.nan),
         may_mail=np.full(rows, np.nan),
         contacts=np.zeros(rows),
@@ -102,6 +105,7 @@ def circumstances(ledger: Ledger, customers: pa.Array, *, as_of: date, rules: Ad
             "punctured_days": facts.punctured(),
         },
         person=np.isin(facts.texts(own, "kind"), ("person", "sole_trader")),
+        organisation=facts.texts(own, "kind") == "organisation",
         may_call=facts.consent("may_call"),
         may_mail=facts.consent("may_mail"),
         contacts=facts.contacts(rules.contact_days),

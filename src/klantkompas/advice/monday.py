@@ -86,6 +86,7 @@ class Advice:
         playbook: the actions.
         language: of the reasons.
         currency: of the amounts.
+        organisations: numbers of customers who certainly are no natural persons.
     """
 
     as_of: date
@@ -95,6 +96,7 @@ class Advice:
     playbook: Playbook
     language: Language
     currency: str
+    organisations: frozenset[str] = frozenset()
 
     def people(self) -> pa.Table:
         """The list as a person reads it: what must be done first, then what brings most, then who is left alone."""
@@ -196,6 +198,7 @@ def advise(
         playbook=playbook,
         language=language,
         currency=base.currency,
+        organisations=frozenset(ids.filter(pa.array(facts.organisation)).to_pylist()),
     )
 
 

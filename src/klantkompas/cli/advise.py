@@ -1,6 +1,7 @@
 """``klantkompas advise``: what to do on Monday, within the hours and euros there are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from klantkompas.words import hours as hours_text
 
 if TYPE_CHECKING:
     from klantkompas.advice.monday import Advice
-    from klantkompas.advice.playbook import Playbook
     from klantkompas.cli.progress import Waiting
+    from klantkompas.insight.base import CustomerBase
+    from klantkompas.ledger.book import Ledger
 
 SHOWN = 12
 LONGEST_NAME = 40
@@ -38,16 +40,25 @@ def command(language: Language) -> click.Command:
 
 def advise(request: Request, *, hours: Sequence[str], budget: Decimal | None, playbook: Path | None) -> int:
     """Choose, write and say; the exit status."""
+    from klantkompas.advice import monday
+    from klantkompas.advice.playbook import OWN_FILE, read_playbook
     from klantkompas.cli.progress import Waiting
-    from klantkompas.cli.results import all_or_nothing
+    from klantkompas.effect.learn import learned_uplifts
 
-    given, out = asked_hours(hours), request.folder
-    with Waiting(request.language, quiet=request.quiet) as waiting:
-        found, blocked = _advised(request, waiting, given, budget, playbook)
-        waiting.step("advice", 1, 1)
-        out.mkdir(parents=True, exist_ok=True)
-        with all_or_nothing(out) as aside:
-            found.write(aside)
+    given, out, actions = asked_hours(hours), request.folder, read_playbook(playbook or request.beside(OWN_FILE))
+    with Waiting(request.language, quiet=request.quiet) as waiting, _understood(request, waiting) as (base, ledger):
+        waiting.step("advice", 0, None)
+        found = monday.advise(
+            base,
+            hours=given,
+            budget=budget,
+            ledger=ledger,
+            learned=learned_uplifts(ledger, actions, base.as_of) if ledger else None,
+            playbook=actions,
+            language=request.language,
+        )
+        write_advice(found, base, out)
+        blocked = any(one.severity == "blocking" for one in ledger.findings) if ledger else False
     if request.as_json:
         click.echo((out / "advice.json").read_text(encoding="utf-8"), nl=False)
     else:
@@ -55,35 +66,33 @@ def advise(request: Request, *, hours: Sequence[str], budget: Decimal | None, pl
     return int(blocked)
 
 
-def _advised(
-    request: Request, waiting: "Waiting", given: Any, budget: Decimal | None, playbook: Path | None
-) -> "tuple[Advice, bool]":
-    """The advice from the facts, or from a result of ``analyse``; and whether some facts could not be used."""
-    from klantkompas.advice import monday
+@contextmanager
+def _understood(request: Request, waiting: "Waiting") -> "Iterator[tuple[CustomerBase, Ledger | None]]":
+    """The customers, from the facts with the facts beside them, or from a result of ``analyse`` alone."""
     from klantkompas.cli.facts import opened
-    from klantkompas.effect.learn import learned_uplifts
     from klantkompas.insight import base as insight
     from klantkompas.insight.stored import is_stored, stored_base
     from klantkompas.rules import read_rules
 
-    actions = _playbook(request, playbook)
-    asked: dict[str, Any] = {"hours": given, "budget": budget, "playbook": actions, "language": request.language}
     if is_stored(request.source):
         settings = request.rules or request.beside(SETTINGS)
-        base = stored_base(request.source, rules=read_rules(settings) if settings else None)
-        return monday.advise(base, **asked), False
+        yield stored_base(request.source, rules=read_rules(settings) if settings else None), None
+        return
     with opened(request, waiting) as ledger:
-        base = insight.analyse(ledger, as_of=request.as_of, progress=waiting.step)
-        waiting.step("advice", 0, None)
-        blocked = any(one.severity == "blocking" for one in ledger.findings)
-        learned = learned_uplifts(ledger, actions, base.as_of)
-        return monday.advise(base, ledger=ledger, learned=learned, **asked), blocked
+        yield insight.analyse(ledger, as_of=request.as_of, progress=waiting.step), ledger
 
 
-def _playbook(request: Request, path: Path | None) -> "Playbook":
-    from klantkompas.advice.playbook import OWN_FILE, read_playbook
+def write_advice(advice: "Advice", base: "CustomerBase", out: Path) -> None:  # noqa: ARG001 (the page reads it)
+    """Write everything that the output contract promises of ``advise``.
 
-    return read_playbook(path or request.beside(OWN_FILE))
+    Raises:
+        OSError: the folder cannot be written in.
+    """
+    from klantkompas.cli.results import all_or_nothing
+
+    out.mkdir(parents=True, exist_ok=True)
+    with all_or_nothing(out) as aside:
+        advice.write(aside)
 
 
 def asked_hours(texts: Sequence[str]) -> "Decimal | dict[str, Decimal]":
