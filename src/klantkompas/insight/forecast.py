@@ -21,7 +21,7 @@ from klantkompas.insight.value import lately_name
 from klantkompas.insight.yearly import Moment, Numbers
 
 DAYS = 365  # of the next twelve months
-LEARNERS = 20_000  # customers from whom a forecast is learned
+LEARNERS = 25_000  # customers from whom a forecast is learned, at most
 FEWEST = 200  # customers with an order, under whom past windows are too small to teach
 
 
@@ -75,7 +75,7 @@ def learn_orders(
     keys = numbers["key"][np.isfinite(numbers["first_day"])]
     if firm.fit is None or keys.size < FEWEST:
         return None
-    buyer, day = _orders_of(engine, order_days, keys[:: max(1, keys.size // LEARNERS)].astype(np.intp))
+    buyer, day = _orders_of(engine, order_days, keys[:: -(-keys.size // LEARNERS)].astype(np.intp))
     try:
         found, _ = forecast_orders(buyer=buyer, day=day, as_of=firm.until, horizon=days, process=firm.fit.process)
     except EstimationError:
