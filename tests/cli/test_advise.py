@@ -33,6 +33,7 @@ def test_everything_that_is_promised_is_written(firm, tmp_path, capsys):
     with (out / "advice.csv").open(encoding="utf-8-sig") as file:
         assert len(list(csv.DictReader(file, delimiter=";"))) == 3
     assert (out / f"actions-{summary['as_of']}.csv").is_file()
+    assert "Maandaglijst" in (out / "advice.html").read_text(encoding="utf-8")
 
 
 def test_the_screen_begins_with_who_needs_you_now_and_says_what_is_assumed(firm, tmp_path, capsys):

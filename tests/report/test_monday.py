@@ -8,8 +8,9 @@ from lxml import html
 
 from klantkompas.advice.monday import SCHEMA, Advice
 from klantkompas.advice.playbook import read_playbook
-from klantkompas.report.monday import certainty, write_monday
+from klantkompas.report.monday import certainty, organisations_of, write_monday
 from klantkompas.report.writer import Writer
+from tests.ledger_files import ledger_of, sold
 from tests.report.fake_base import AS_OF
 from tests.report.valued_base import valued_base
 
@@ -143,3 +144,16 @@ def test_an_empty_list_says_so_in_english_too(tmp_path):
 )
 def test_certainty_in_words(chance, said):
     assert certainty(chance, WRITER) == said
+
+
+def test_only_who_is_called_an_organisation_is_one(tmp_path):
+    """Of the list the first is an organisation, the second a person; of the third nothing is said."""
+    ids = valued_base().table["customer_id"].to_pylist()
+    facts = ledger_of(
+        tmp_path,
+        transactions=[sold(one, "2026-01-05", "10") for one in ids],
+        customers=[{"customer_id": ids[6], "kind": "organisation"}, {"customer_id": ids[2], "kind": "person"},
+                   {"customer_id": ids[5], "kind": "organisation"}],
+    )  # fmt: skip
+    with facts as ledger:
+        assert organisations_of(ledger, advice(valued_base())) == {ids[6]}

@@ -57,7 +57,7 @@ def advise(request: Request, *, hours: Sequence[str], budget: Decimal | None, pl
             playbook=actions,
             language=request.language,
         )
-        write_advice(found, base, out)
+        write_advice(found, base, ledger, out)
         blocked = any(one.severity == "blocking" for one in ledger.findings) if ledger else False
     if request.as_json:
         click.echo((out / "advice.json").read_text(encoding="utf-8"), nl=False)
@@ -82,17 +82,20 @@ def _understood(request: Request, waiting: "Waiting") -> "Iterator[tuple[Custome
         yield insight.analyse(ledger, as_of=request.as_of, progress=waiting.step), ledger
 
 
-def write_advice(advice: "Advice", base: "CustomerBase", out: Path) -> None:  # noqa: ARG001 (the page reads it)
+def write_advice(advice: "Advice", base: "CustomerBase", ledger: "Ledger | None", out: Path) -> None:
     """Write everything that the output contract promises of ``advise``.
 
     Raises:
         OSError: the folder cannot be written in.
     """
     from klantkompas.cli.results import all_or_nothing
+    from klantkompas.report.monday import FILE, organisations_of, write_monday
 
+    organisations = None if ledger is None else organisations_of(ledger, advice)
     out.mkdir(parents=True, exist_ok=True)
     with all_or_nothing(out) as aside:
         advice.write(aside)
+        write_monday(advice, base, path=aside / FILE, organisations=organisations)
 
 
 def asked_hours(texts: Sequence[str]) -> "Decimal | dict[str, Decimal]":
@@ -148,7 +151,8 @@ def tell_advice(advice: "Advice", request: Request, out: Path) -> None:
         screen.say("screen.advice.more", n=len(doing) - SHOWN, path=out / "advice.csv", tone="dim")
     _tell_sums(advice, screen)
     screen.line()
-    screen.say("screen.advice.list", path=out / "advice.csv", tone="bold")
+    screen.say("screen.advice.page", path=out / "advice.html", tone="bold")
+    screen.say("screen.advice.list", path=out / "advice.csv")
     screen.say("screen.advice.actions", path=out / advice.actions_file)
 
 

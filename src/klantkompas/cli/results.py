@@ -1,5 +1,6 @@
 """The results of ``analyse``: written into a folder, and the few of them that stand on the terminal."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from tempfile import TemporaryDirectory
 from klantkompas.cli import telling
 from klantkompas.cli.request import Request
 from klantkompas.cli.screen import Head, Screen
+from klantkompas.effect.base import FILE as EFFECT
 from klantkompas.insight.base import CustomerBase
 from klantkompas.insight.columns import SCHEMA
 from klantkompas.ledger.book import Ledger
@@ -15,6 +17,7 @@ from klantkompas.ledger.mending import Mending, write_mending
 from klantkompas.ledger.spreadsheet import write_csv
 from klantkompas.report.html import write_report
 from klantkompas.report.names import best_table
+from klantkompas.report.progress import Measured
 from klantkompas.report.reading import reason_of, widest_gaps
 from klantkompas.report.remarks import assumptions
 from klantkompas.report.tables import Column, head, unit_sign
@@ -43,9 +46,25 @@ def write_results(base: CustomerBase, ledger: Ledger, out: Path, *, language: La
     with all_or_nothing(out) as aside:
         base.write(aside)
         write_csv(aside / CUSTOMERS, base.customer_batches(), schema=SCHEMA, language=language)
-        write_report(base, findings=ledger.findings, counts=ledger.counts, path=aside / REPORT, language=language)
+        write_report(
+            base,
+            findings=ledger.findings,
+            counts=ledger.counts,
+            path=aside / REPORT,
+            language=language,
+            measured=_measured(out),
+        )
         write_workbook(base, findings=ledger.findings, counts=ledger.counts, path=aside / WORKBOOK, language=language)
     return back
+
+
+def _measured(out: Path) -> Measured | None:
+    """What ``effect`` wrote into the same folder before; None where it did not, or where it cannot be read."""
+    try:
+        found: Measured = json.loads((out / EFFECT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
 
 
 @contextmanager

@@ -11,11 +11,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from klantkompas.advice.monday import DO_NOTHING, LET_SLEEP, Advice
+from klantkompas.engine import rows_of as engine_rows
 from klantkompas.insight.base import CustomerBase
+from klantkompas.ledger.book import Ledger
 from klantkompas.report.html import css, template
 from klantkompas.report.reading import Row, rows_of
 from klantkompas.report.relations import COLOURS, SIGNS, type_name
@@ -110,6 +113,16 @@ def _people(advice: Advice) -> pa.Table:
     people = advice.people()
     resting = pc.is_in(people["action"], pa.array([DO_NOTHING, LET_SLEEP]))
     return people.filter(pc.or_(pc.invert(resting), pc.equal(people["arm"], "held_out")))
+
+
+def organisations_of(ledger: Ledger, advice: Advice) -> frozenset[str]:
+    """The customers of the list who certainly are no natural persons: those whom the facts call an organisation."""
+    if not ledger.has("customers", "kind"):
+        return frozenset()
+    said = ledger.tables["customers"].filter(nw.col("kind") == "organisation").select("key").unique()
+    listed = _people(advice)["customer_id"].to_pylist()
+    named = ledger.customers.filter(nw.col("customer_id").is_in(listed)).select("key", "customer_id")
+    return frozenset(row["customer_id"] for row in engine_rows(named.join(said, on="key", how="inner")))
 
 
 class _Relations:

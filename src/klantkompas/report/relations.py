@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from klantkompas.insight.base import CustomerBase
 from klantkompas.report.drawing import ACCENT, QUIET, Drawn, Picture, Width
-from klantkompas.report.marks import bars, chart, nothing, sized, table_behind
+from klantkompas.report.marks import LETTER, bars, chart, nothing, sized, table_behind
 from klantkompas.report.reading import MOST_POINTS, Row, evenly, known, largest_of, lens, reason_of
 from klantkompas.report.tables import Column, Table, amounts, table_of
 from klantkompas.report.teller import Remarks, Teller
@@ -102,7 +102,7 @@ def _dots(points: Sequence[Row], x: alt.X, y: alt.Y, writer: Writer, width: Widt
     names = [type_name(code, writer) for code in held]
     said = [point | {"what": type_name(point["type"], writer)} for point in points]
     columns = 5 if width == "wide" else 2
-    legend = alt.Legend(title=None, orient="bottom", columns=columns, symbolSize=80, symbolOpacity=1)
+    legend = alt.Legend(title=None, orient="bottom", columns=columns, columnPadding=26, symbolSize=80, symbolOpacity=1)
     colour = alt.Color("what:N", scale=alt.Scale(domain=names, range=[COLOURS[one] for one in held]), legend=legend)
     shape = alt.Shape("what:N", scale=alt.Scale(domain=names, range=[SHAPES[one] for one in held]), legend=legend)
     return chart(said).mark_point(filled=True, size=34, opacity=0.65).encode(x=x, y=y, color=colour, shape=shape)
@@ -212,7 +212,8 @@ def _draw_moves(moves: Mapping[tuple[str, str], int], held: Sequence[str], write
     order = [type_name(code, writer) for code in held]
     upright = alt.Axis(orient="top", labelAngle=0 if width == "wide" else -60, domain=False)
     x = alt.X("now:N", sort=order, title=writer.say("page.movement.now"), axis=upright)
-    y = alt.Y("then:N", sort=order, title=writer.say("page.movement.then"))
+    beside = alt.Axis(minExtent=LETTER * max(len(name) for name in order), labelLimit=0)
+    y = alt.Y("then:N", sort=order, title=None, axis=beside)
     shade = alt.Color("n:Q", scale=alt.Scale(domain=[0, most], range=["#eef1f5", ACCENT]), legend=None)
     data = chart(points)
     ink = alt.condition("datum.dark", alt.value("#ffffff"), alt.value("#22303c"))

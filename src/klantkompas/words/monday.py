@@ -13,6 +13,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "certainty.likely": ("waarschijnlijk", "likely"),
     "certainty.guess": ("gok", "a guess"),
     # --- the list ---
+    "screen.advice.page": ("Maandaglijst op papier  {path}", "Monday list on paper  {path}"),
     "monday.title": ("Maandaglijst", "Monday list"),
     "monday.takes": (
         "{n:plural klant heeft|klanten hebben} je nodig: {used:hours} van de {given:hours} die er zijn.",
