@@ -102,6 +102,22 @@ def test_the_same_season_of_past_years_moves_the_level():
     assert forecast.outlook(now).total(level=0.99).high > came
 
 
+@pytest.mark.parametrize("turn", [-1, 1])
+def test_fading_lowers_the_level_and_growth_does_not_raise_it(turn):
+    """Everybody's pace falls, or rises, by a factor e in 500 days; less than a year and a half is known."""
+    chance = np.random.default_rng(6)
+    pace = chance.gamma(2, 1 / 20, (300, 1)) * np.exp(turn * np.arange(400) / 500) * (1 if turn < 0 else 0.4)
+    buyer, day = np.nonzero(chance.random((300, 400)) < pace)
+    forecast, now = forecast_orders(buyer=buyer, day=day, as_of=319, horizon=80)
+    came = np.count_nonzero(day > 319)
+    off = forecast.expected(now).sum() / came
+    if turn > 0:
+        assert forecast.level == 1.0
+    else:
+        assert forecast.level < 0.95
+        assert 1 < off < off / forecast.level
+
+
 def test_the_model_that_kept_the_level_better_has_the_larger_share():
     """Regular buyers of whom many leave: the plain model overstates what is to come, window after window."""
     chance = np.random.default_rng(5)
