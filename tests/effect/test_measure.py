@@ -116,6 +116,21 @@ def test_without_actions_there_is_nothing(tmp_path: Path) -> None:
     assert {one.reason for one in found.totals.values()} == {"no_actions"}  # type: ignore[union-attr]
 
 
+def test_before_the_first_choice_there_is_nothing(tmp_path: Path) -> None:
+    found = measured(tmp_path, TREATED, HELD_OUT, as_of=date(2025, 2, 1))
+    assert found.actions == {}
+    assert found.learned == {}
+    assert found.policy.main("raise").reason == "no_actions"  # type: ignore[union-attr]
+
+
+def test_internal_customers_and_unknown_numbers_are_in_no_effect(tmp_path: Path) -> None:
+    strangers = [chosen("nobody", "treated"), chosen("T000", "treated", action="mail")]
+    customers = [{"customer_id": name, "internal": name == "T000"} for name in [*names("treated", 10)]]
+    found = measured(tmp_path, TREATED, HELD_OUT, more=strangers, customers=customers)
+    assert result(found, "ordered").treated == 9
+    assert found.actions.keys() == {"call"}
+
+
 def test_a_customer_on_the_list_every_week_is_one_episode(tmp_path: Path) -> None:
     again = [
         chosen(name, "held_out", CHOSEN_ON + timedelta(weeks=week))

@@ -238,14 +238,15 @@ def cohorts(*, order: ArrayLike, treated: ArrayLike, least: int = 10) -> IntArra
     """
     day, arm = np.asarray(order), np.asarray(treated, dtype=bool)
     days, place = np.unique(day, return_inverse=True)
-    per_day = np.column_stack([np.bincount(place, ~arm), np.bincount(place, arm)])
-    block, number, inside = np.zeros(days.size, dtype=np.intp), 0, np.zeros(2)
-    left = per_day.sum(axis=0) - np.cumsum(per_day, axis=0)
-    for i, counted in enumerate(per_day):
-        block[i], inside = number, inside + counted
-        if inside.min() >= least and left[i].min() >= least:
-            number, inside = number + 1, np.zeros(2)
-    return np.asarray(block[place])
+    held_out, had_it = (np.bincount(place, one, days.size).tolist() for one in (~arm, arm))
+    left = [sum(held_out), sum(had_it)]
+    block, number, inside = [], 0, [0.0, 0.0]
+    for alone, had in zip(held_out, had_it, strict=True):  # plain numbers: there are many days and few customers
+        block.append(number)
+        inside, left = [inside[0] + alone, inside[1] + had], [left[0] - alone, left[1] - had]
+        if min(inside) >= least and min(left) >= least:
+            number, inside = number + 1, [0.0, 0.0]
+    return np.array(block, dtype=np.intp)[place]
 
 
 def detectable_mean(
