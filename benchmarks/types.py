@@ -1,7 +1,7 @@
 """The types of relation against known truth, beside simple rules and learners, on simulated firms.
 
-Run as ``python -m benchmarks.types``; writes ``benchmarks/results/types.json``. The method was developed on seeds 101 to
-104 of the shipped firm; every firm below is another one, and the ones that are *unseen* differ in kind as well.
+Run as ``python -m benchmarks.types``; writes ``benchmarks/results/types.json``. The method was developed on seeds 101
+to 104 of the shipped firm; every firm below is another one, and the ones that are *unseen* differ in kind as well.
 
 The *posterior under the true parameters* has no closed form: it is approached from above by a learner that may see the
 truth of other firms drawn from the very same settings, with all facts and our own chances as its columns.
@@ -53,13 +53,16 @@ MONTHS = 12
 RULES = Rules(profit=ProfitRules(hourly_cost=Decimal(62)))
 
 
+SHIPPED = Firm()
+
+
 @dataclass(frozen=True)
 class Trial:
     """A firm to be measured: its settings, its seed, and what is taken from its facts."""
 
     name: str
     seed: int
-    firm: Firm = Firm()
+    firm: Firm = SHIPPED
     without: Callable[[Facts], Facts] = lambda facts: facts
     unseen: bool = False
 
@@ -75,7 +78,6 @@ def _few_wallets(facts: Facts) -> Facts:
     return facts | {"wallets": facts["wallets"].slice(0, 80)}
 
 
-SHIPPED = Firm()
 BUILDERS = replace(SHIPPED, need_sd=0.9, staff_sd=0.6, pace_sd=0.7, share_logit_mean=0.0, margin_sd=0.08)
 LEAVING = replace(
     SHIPPED,
@@ -172,11 +174,11 @@ def _features(columns: Mapping[str, pa.Array], until: int) -> Floats:
     numbers = numbers_of(columns)
     gap, silent = columns["usual_gap"].to_numpy(zero_copy_only=False), until - numbers["last_day"]
     made = (silent, until - numbers["first_day"], gap, silent / gap)
-    names = ("orders", "orders_12m", "orders_previous_12m", "employees", "wallet_declared", "cost_silent")
-    names += tuple(f"{name}_{over}" for name in ("revenue", "margin", "hours", "profit") for over in ("12m", "total"))
+    plain = ("orders", "orders_12m", "orders_previous_12m", "employees", "wallet_declared", "cost_silent")
+    money = tuple(f"{name}_{over}" for name in ("revenue", "margin", "hours", "profit") for over in ("12m", "total"))
     places = {name: at for at, name in enumerate(sorted(set(filter(None, columns["group"].to_pylist()))))}
     group = [float(places.get(one, -1)) for one in columns["group"].to_pylist()]
-    return np.column_stack([*made, *(numbers[name] for name in names), group])
+    return np.column_stack([*made, *(numbers[name] for name in (*plain, *money)), group])
 
 
 # --- peers ----------------------------------------------------------------------------------------------------------
@@ -306,7 +308,7 @@ def true_months(firm: Firm, seed: int, ends: list[date]) -> Iterator[Ints]:
 
 def changes(seed: int) -> dict[str, Any]:
     """Labels of every month of a year: how often they change, undamped, damped and in truth, and when sleep is seen."""
-    firm = Firm()
+    firm = SHIPPED
     made = branch(firm=firm, customers=CUSTOMERS, seed=seed, number=0)
     ids = [row["customer_id"] for row in made.truth["customers"].to_pylist() if row["duplicate_of"] is None]
     ends = [months_before(firm.end, back) for back in range(MONTHS, -1, -1)]
@@ -389,10 +391,10 @@ def _delay(truth: Ints, noticed: NDArray[np.bool_]) -> dict[str, float]:
 def main() -> None:
     """Measure every firm and the labels of a year, and keep the figures."""
     begun = time.process_time()
-    posterior = true_posterior(Firm())
+    posterior = true_posterior(SHIPPED)
     rows = []
     for trial in TRIALS:
-        rows.append(measure(trial, posterior if trial.firm == Firm() and not trial.unseen else None))
+        rows.append(measure(trial, posterior if not trial.unseen else None))
         print(rows[-1], flush=True)
     found = {"firms": rows, "labels": [changes(seed) for seed in (11,)], "cpu_seconds": 0.0}
     found["cpu_seconds"] = round(time.process_time() - begun, 1)

@@ -16,7 +16,7 @@ from klantkompas import analyse, open_ledger
 from klantkompas.insight.columns import HOURS
 from klantkompas.words import Language, day, has, money, number, percent, say
 
-SHARES = ("overdue", "p_active", "customers_share", "profit_share", "share")
+SHARES = ("overdue", "p_active", "customers_share", "profit_share", "share", "share_low", "share_high")
 COUNTS = ("file", "rows_read", "rows_kept", "rows_refused", "amount_read", "amount_kept", "amount_refused")
 Kinds = dict[str, pa.DataType]
 
@@ -76,7 +76,7 @@ def _cell(row: dict[str, Any], name: str, kinds: Kinds, language: Language) -> s
     if value is None:
         reason = dict(row.get("why") or ()).get(name) or row.get("reason")
         return f"– ({say(f'why.{reason}', language)})" if reason else "–"
-    if name in SHARES:
+    if name in SHARES or name.startswith("p_"):
         return percent(value, language)
     for test, write in _WRITERS:
         if test(kind):

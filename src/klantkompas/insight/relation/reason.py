@@ -14,7 +14,7 @@ A reason is a code with params; ``sentences`` says it in one language, ``reason_
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import numpy as np
@@ -166,4 +166,4 @@ def _spoken(name: str, values: pa.Array | Sequence[Any], language: Language) -> 
 
 
 def _rounded(value: Any) -> Any:
-    return value.quantize(Decimal(1)) if isinstance(value, Decimal) and abs(value) >= 100 else value
+    return value.quantize(Decimal(1), ROUND_HALF_UP) if isinstance(value, Decimal) and abs(value) >= 100 else value
