@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.wallet import combined, fit_wallets, shares
+from klantkompas.estimators.wallet import combined, fit_wallets
 
 
 def buyers(size: int, seed: int = 4) -> dict[str, np.ndarray]:
@@ -34,26 +34,6 @@ def test_without_declarations_the_frontier_stands_above_most_spending() -> None:
     assert found.basis == "frontier"
     height = found.log_wallet(size=world["size"], group=world["group"])
     assert np.mean(np.log(world["spending"]) < height) == pytest.approx(0.85, abs=0.03)
-
-
-def test_the_range_of_a_share_holds_nine_in_ten_true_ones() -> None:
-    world = buyers(4_000)
-    declared = np.where(np.arange(4_000) % 4 == 0, world["wallet"], np.nan)
-    model = fit_wallets(spending=world["spending"], size=world["size"], group=world["group"], declared=declared)
-    logs = model.log_wallet(size=world["size"], group=world["group"])
-    found = shares(
-        spending=world["spending"],
-        spending_log_sd=np.full(4_000, 0.05),
-        log_wallet=logs,
-        wallet_log_sd=np.full(4_000, model.sd),
-        log_share=model.log_share,
-    )
-    inside = (world["share"] >= found.low) & (world["share"] <= found.high)
-    assert 0.85 <= inside.mean() <= 0.96
-    assert found.share.mean() == pytest.approx(world["share"].mean(), abs=0.06)
-    assert (found.low <= found.share).all() and (found.share <= found.high).all() and (found.high <= 1).all()
-    above = found.at_least(0.6)
-    assert np.mean(world["share"] >= 0.6) == pytest.approx(above.mean(), abs=0.08)
 
 
 def test_what_the_buyer_said_weighs_by_how_sure_it_is() -> None:

@@ -56,6 +56,16 @@ def test_a_declared_wallet_goes_before_the_estimate_and_says_so(tmp_path: Path) 
     assert width["c0"] < width["c2"] + 0.1
 
 
+def test_who_buys_few_product_groups_is_thought_to_buy_the_others_elsewhere(tmp_path: Path) -> None:
+    """Thirty alike in all but this: half buy one group, half three."""
+    lines = buying(30, amount=500)
+    for at, line in enumerate(lines):
+        line["product_group"] = ("paper", "bags", "gloves")[at % 3 if int(line["customer_id"][1:]) % 2 else 0]
+    found, _ = analysed(tmp_path, transactions=lines, customers=named(30))
+    narrow, broad = ([found[f"c{one}"]["share"] for one in range(first, 30, 2)] for first in (0, 1))
+    assert max(narrow) < min(broad)
+
+
 @pytest.mark.parametrize(("days_ago", "reason"), [((400, 500), "no_spend"), ((), "no_orders")])
 def test_who_buys_nothing_has_no_share(days_ago: Sequence[int], reason: str, tmp_path: Path) -> None:
     silent = [sold("silent", f"{AS_OF - timedelta(days=one)}", "70", cost=Decimal(1)) for one in days_ago]

@@ -10,7 +10,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 from klantkompas.estimators.arrays import BoolArray, FloatArray, finite, impossible, nothing_to_fit
 
@@ -18,9 +17,6 @@ DECLARED_SD = 0.25  # of the log of a wallet that the buyer himself named
 FRONTIER_SD = 0.60  # of wallets around the frontier
 LEAST_SD = 0.25  # of wallets around the regression on declared ones
 ENOUGH_DECLARED = 20
-USUAL_SHARE = (-0.5, 0.5)  # mean and standard deviation of the log of a share, where nobody declared a wallet
-LEAST_SHARE_SD = 0.2
-TAIL = 0.02  # beyond either end of a 90 % range by the normal; with 0.05 such ranges held 0.80 to 0.84 of true shares
 RIDGE = 1.0  # pseudo-buyers that pull the effects of size and group to nothing
 STEPS = 60
 Basis = Literal["declared", "frontier"]
@@ -35,14 +31,12 @@ class WalletModel:
         mean_log_size: of the rows fitted.
         sd: of log wallets around the expectation.
         basis: whether declared wallets or the frontier of spending gave it.
-        log_share: mean and standard deviation of the log of the share that buyers usually spend with us.
     """
 
     coefficients: FloatArray
     mean_log_size: float
     sd: float
     basis: Basis
-    log_share: tuple[float, float] = USUAL_SHARE
 
     def log_wallet(self, *, size: ArrayLike, group: ArrayLike) -> FloatArray:
         """Expected log wallet, shape (rows,).
@@ -95,18 +89,8 @@ def fit_wallets(
         coefficients = _ridge(table, logs, np.ones(logs.size))
         off = logs - table @ coefficients
         sd = float(np.sqrt(max(float(off @ off) / logs.size - DECLARED_SD**2, 0.0)))
-        usual = _usual_share(spent[told], named[told])
-        return WalletModel(coefficients, middle, max(sd, LEAST_SD), "declared", usual)
+        return WalletModel(coefficients, middle, max(sd, LEAST_SD), "declared")
     return WalletModel(_frontier(table, logs, quantile), middle, FRONTIER_SD, "frontier")
-
-
-def _usual_share(spent: FloatArray, named: FloatArray) -> tuple[float, float]:
-    """Mean and spread of the log share of those who declared and bought, none above 1."""
-    buying = spent > 0
-    if np.count_nonzero(buying) < ENOUGH_DECLARED:
-        return USUAL_SHARE
-    logs = np.minimum(np.log(spent[buying] / named[buying]), 0.0)
-    return float(logs.mean()), max(float(logs.std()), LEAST_SHARE_SD)
 
 
 def _design(size: ArrayLike, group: ArrayLike, middle: float, groups: int) -> FloatArray:
@@ -132,63 +116,6 @@ def _frontier(table: FloatArray, logs: FloatArray, quantile: float) -> FloatArra
         weights = np.where(off > 0, quantile, 1.0 - quantile) / np.maximum(np.abs(off), 0.02)
         coefficients = _ridge(table, logs, weights)
     return coefficients
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shares:
-    """Part of a wallet that is spent with us: median and 90 % range, and its distribution; shape (rows,).
-
-    The log of the share is normal around ``centre`` with standard deviation ``sd``, cut off at a share of 1.
-    """
-
-    share: FloatArray
-    low: FloatArray
-    high: FloatArray
-    centre: FloatArray
-    sd: FloatArray
-
-    def at_least(self, threshold: float) -> FloatArray:
-        """Probability that the share is at least *threshold* (between 0 and 1), shape (rows,)."""
-        return np.asarray(1.0 - ndtr((np.log(threshold) - self.centre) / self.sd) / ndtr(-self.centre / self.sd))
-
-
-def shares(
-    *,
-    spending: ArrayLike,
-    spending_log_sd: ArrayLike,
-    log_wallet: ArrayLike,
-    wallet_log_sd: ArrayLike,
-    log_share: tuple[float, float] = USUAL_SHARE,
-) -> Shares:
-    """Part of each wallet that is spent with us.
-
-    What spending and wallet say of the share is weighed, by precision, with the share that is usual.
-
-    Args:
-        spending: with us in a year, positive, shape (rows,).
-        spending_log_sd: how far a year of spending strays from the usual, standard deviation of its logarithm.
-        log_wallet: expected log of the wallet.
-        wallet_log_sd: its standard deviation.
-        log_share: mean and standard deviation of the log of the share that buyers usually spend with us.
-
-    Raises:
-        EstimationError: ``impossible_values``.
-    """
-    spent = finite(name="spending", values=spending, at_least=1e-9)
-    noise, doubt = (
-        finite(name="spending_log_sd", values=spending_log_sd, at_least=0.0),
-        finite(name="wallet_log_sd", values=wallet_log_sd, at_least=1e-6),
-    )
-    told, usual = 1.0 / (noise**2 + doubt**2), log_share[1] ** -2.0
-    centre = told * (np.log(spent) - finite(name="log_wallet", values=log_wallet)) + usual * log_share[0]
-    sd = np.asarray(1.0 / np.sqrt(told + usual), dtype=np.float64)
-    centre = np.minimum(centre / (told + usual), 4.0 * sd)
-    top = ndtr(-centre / sd)
-
-    def quantile(part: float) -> FloatArray:
-        return np.asarray(np.exp(np.minimum(centre + sd * ndtri(np.maximum(part * top, 1e-300)), 0.0)))
-
-    return Shares(quantile(0.5), quantile(TAIL), quantile(1.0 - TAIL), centre, sd)
 
 
 def combined(*, log_wallet: ArrayLike, sd: float, told: ArrayLike, told_sd: ArrayLike) -> tuple[FloatArray, FloatArray]:

@@ -2,11 +2,13 @@
 
 What a customer spends in all is known from him (declared), from what was seen (observed), or estimated from comparable
 customers: by sector or segment, and the people who work there. What is known of him weighs by how sure it is, with the
-estimate behind it. Without any of these the share is unknown: nothing is made up. Source: METHODS 5.
+estimate behind it. Who buys few of the product groups that comparable customers buy, mostly buys the others elsewhere:
+how much that says is learned from those whose wallet was told. Without a wallet, told or comparable, the share is
+unknown: nothing is made up. Source: METHODS 5.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,11 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from klantkompas.engine import Frame, rows_of
+from klantkompas.engine import Frame, distinct, rows_of
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.arrays import FloatArray
-from klantkompas.estimators.wallet import DECLARED_SD, USUAL_SHARE, WalletModel, combined, fit_wallets, shares
+from klantkompas.estimators.shares import ShareHabit, fit_share_habit, shares
+from klantkompas.estimators.wallet import DECLARED_SD, WalletModel, combined, fit_wallets
 from klantkompas.insight.value import groups_of
+from klantkompas.insight.windows import day_number, months_before
 from klantkompas.insight.yearly import Numbers
 from klantkompas.ledger.book import Ledger
 
@@ -27,9 +31,10 @@ EVIDENCE = ("declared", "observed", "estimated")
 OBSERVED_SD, OWN_ESTIMATE_SD = 0.15, 0.60  # of the log of a wallet that was seen, and of one that we estimated
 KNOWN_ALONE_SD = 3.0  # of wallets, where nothing comparable is known: the customer's own figure decides
 FEWEST_COMPARABLE = 20
+BROAD = 0.9  # part of comparable customers that buys fewer product groups than a broad buyer
 YEAR, LEAST_DAYS = 365.25, 90
 SPENDING_NOISE = 0.6  # squared coefficient of variation of an order, with that of the gaps between orders
-SPENDING_DRIFT = 0.15  # variance of the log of a year's spending, because needs and shares move within it
+SPENDING_DRIFT = 0.06  # variance of the log of a year's spending, because needs and shares move within it
 SOURCES = {"wallet_declared": DECLARED_SD, "wallet_observed": OBSERVED_SD, "wallet_estimated": OWN_ESTIMATE_SD}
 
 
@@ -41,11 +46,17 @@ class ShareModel:
         wallets: from size and group; None where too few are comparable.
         groups: number of each group of comparable customers.
         until: the as-of date, as a day number.
+        breadth: product groups that a broad buyer of each group of customers buys; the last one is of all.
+        usual_breadth: what customers buy of that, on average.
+        habit: how shares are spread over customers.
     """
 
     wallets: WalletModel | None
     groups: Mapping[str, int]
     until: int
+    breadth: FloatArray
+    usual_breadth: float
+    habit: ShareHabit = field(default_factory=ShareHabit)
 
 
 def told_wallets(ledger: Ledger, as_of: date) -> Frame | None:
@@ -76,11 +87,27 @@ def told_wallets(ledger: Ledger, as_of: date) -> Frame | None:
 
 
 def with_wallets(ledger: Ledger, facts: Frame, as_of: date) -> Frame:
-    """Facts with the wallets that were told beside them, null where there are none."""
-    told = told_wallets(ledger, as_of)
+    """Facts with the wallets that were told and the product groups bought beside them, null where there are none."""
+    told, bought = told_wallets(ledger, as_of), bought_groups(ledger, as_of)
     if told is None:
-        return facts.with_columns(**{name: nw.lit(None, nw.Int64) for name in SOURCES})
-    return facts.join(told, on="key", how="left")
+        facts = facts.with_columns(**{name: nw.lit(None, nw.Int64) for name in SOURCES})
+    else:
+        facts = facts.join(told, on="key", how="left")
+    if bought is None:
+        return facts.with_columns(groups_bought=nw.lit(None, nw.Int64))
+    return facts.join(bought, on="key", how="left")
+
+
+def bought_groups(ledger: Ledger, as_of: date) -> Frame | None:
+    """Per customer the number of product groups bought in the last two years; None where groups are not kept."""
+    if not ledger.has("transactions", "product_group"):
+        return None
+    since, until = day_number(months_before(as_of, 24)), day_number(as_of)
+    lines = ledger.tables["transactions"].filter(
+        ~nw.col("key").is_null(), ~nw.col("product_group").is_null(), nw.col("day") > since, nw.col("day") <= until
+    )
+    counted = distinct(lines, "key", "product_group").group_by("key").agg(groups_bought=nw.len().cast(nw.Int64))
+    return ledger.engine.store("bought_groups", counted)
 
 
 def share_model(columns: Mapping[str, pa.Array], numbers: Numbers, *, until: int, quantile: float) -> ShareModel:
@@ -95,12 +122,20 @@ def share_model(columns: Mapping[str, pa.Array], numbers: Numbers, *, until: int
     names = sorted({name for name in columns["group"].to_pylist() if name is not None})
     groups = {name: number for number, name in enumerate(names)}
     place, spent = groups_of(groups, columns), _spending(numbers, until)
+    broad, usual = _broad(numbers, place, len(names))
+    model = ShareModel(wallets=None, groups=groups, until=until, breadth=broad, usual_breadth=usual)
     comparable = (place < len(names)) | (numbers["employees"] > 0)
     rows = comparable & np.isfinite(spent)
-    if np.count_nonzero(rows) < FEWEST_COMPARABLE:
-        return ShareModel(wallets=None, groups=groups, until=until)
+    if np.count_nonzero(rows) >= FEWEST_COMPARABLE:
+        model = replace(model, wallets=_wallets(numbers, place, spent, rows, quantile))
+    return replace(model, habit=_habit(model, numbers, place, spent))
+
+
+def _wallets(
+    numbers: Numbers, place: FloatArray, spent: FloatArray, rows: npt.NDArray[np.bool_], quantile: float
+) -> WalletModel | None:
     try:
-        wallets = fit_wallets(
+        return fit_wallets(
             spending=spent[rows],
             size=numbers["employees"][rows],
             group=place[rows],
@@ -108,8 +143,45 @@ def share_model(columns: Mapping[str, pa.Array], numbers: Numbers, *, until: int
             quantile=quantile,
         )
     except EstimationError:
-        wallets = None
-    return ShareModel(wallets=wallets, groups=groups, until=until)
+        return None
+
+
+def _broad(numbers: Numbers, place: FloatArray, groups: int) -> tuple[FloatArray, float]:
+    """Product groups that a broad buyer (one in ten) of each group buys, of all last; the mean part of that."""
+    bought = numbers["groups_bought"]
+    known = np.isfinite(bought)
+    if not known.any():
+        return np.ones(groups + 1), 0.0
+    top = np.full(groups + 1, float(np.quantile(bought[known], BROAD)))
+    for group in range(groups):
+        own = known & (place == group)
+        if np.count_nonzero(own) >= FEWEST_COMPARABLE:
+            top[group] = float(np.quantile(bought[own], BROAD))
+    top = np.maximum(top, 1.0)
+    return top, float(np.minimum(bought / top[place.astype(np.intp)], 1.0)[known].mean())
+
+
+def _breadth(model: ShareModel, numbers: Numbers, place: FloatArray) -> FloatArray:
+    """Part of what a broad buyer of his kind buys that each buys too, less the mean; 0 where unknown."""
+    part = np.minimum(numbers["groups_bought"] / model.breadth[place.astype(np.intp)], 1.0) - model.usual_breadth
+    return np.nan_to_num(part)
+
+
+def _habit(model: ShareModel, numbers: Numbers, place: FloatArray, spent: FloatArray) -> ShareHabit:
+    told, told_sd, _ = _told(numbers)
+    rows = np.isfinite(told) & np.isfinite(spent)
+    return fit_share_habit(
+        spending=spent[rows],
+        spending_log_sd=_spending_noise(numbers, rows),
+        wallet=told[rows],
+        wallet_log_sd=told_sd[rows],
+        breadth=_breadth(model, numbers, place)[rows],
+    )
+
+
+def _spending_noise(numbers: Numbers, rows: npt.NDArray[np.bool_]) -> FloatArray:
+    orders = np.maximum(np.nan_to_num(numbers["all_orders_0"][rows]), 1.0)
+    return np.asarray(np.sqrt(np.log1p(SPENDING_NOISE / orders) + SPENDING_DRIFT))
 
 
 def _spending(numbers: Numbers, until: int) -> FloatArray:
@@ -145,11 +217,13 @@ def share_columns(model: ShareModel, columns: Mapping[str, pa.Array], numbers: N
         own = np.isfinite(told[rows]) & ~comparable[rows]
         expected, doubt = combined(log_wallet=logs, sd=sd, told=told[rows], told_sd=told_sd[rows])
         doubt = np.where(own, told_sd[rows], doubt)
-        orders = np.maximum(np.nan_to_num(numbers["all_orders_0"][rows]), 1.0)
-        noise = np.sqrt(np.log1p(SPENDING_NOISE / orders) + SPENDING_DRIFT)
-        usual = USUAL_SHARE if model.wallets is None else model.wallets.log_share
         own_share = shares(
-            spending=spent[rows], spending_log_sd=noise, log_wallet=expected, wallet_log_sd=doubt, log_share=usual
+            spending=spent[rows],
+            spending_log_sd=_spending_noise(numbers, rows),
+            log_wallet=expected,
+            wallet_log_sd=doubt,
+            breadth=_breadth(model, numbers, place)[rows],
+            habit=model.habit,
         )
         for name, values in (("share", own_share.share), ("share_low", own_share.low), ("share_high", own_share.high)):
             found[name][rows] = values

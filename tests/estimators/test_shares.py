@@ -1,0 +1,81 @@
+"""Which part of a wallet is ours: learned from buyers whose wallet was told, against simulated shares."""
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+from scipy.stats import beta, norm
+
+from klantkompas.errors import EstimationError
+from klantkompas.estimators.shares import ShareHabit, fit_share_habit, shares
+
+
+def buyers(size: int, seed: int = 6) -> dict[str, np.ndarray]:
+    """Log-odds of the mean share 0.5 + 3 x breadth, Beta of 4 around it; wallets of e^8, log spread 0.5."""
+    rng = np.random.default_rng(seed)
+    breadth = rng.uniform(-0.5, 0.5, size)
+    middle = 1 / (1 + np.exp(-(0.5 + 3 * breadth)))
+    share = rng.beta(4 * middle, 4 * (1 - middle))
+    wallet = np.exp(rng.normal(8.0, 0.5, size))
+    told = wallet * np.exp(rng.normal(0, 0.25, size))
+    spending = np.maximum(wallet * share * np.exp(rng.normal(0, 0.2, size)), 1.0)
+    return {"breadth": breadth, "share": share, "told": told, "spending": spending}
+
+
+def learned(world: dict[str, np.ndarray], rows: slice) -> ShareHabit:
+    size = world["told"][rows].size
+    return fit_share_habit(
+        spending=world["spending"][rows],
+        spending_log_sd=np.full(size, 0.2),
+        wallet=world["told"][rows],
+        wallet_log_sd=np.full(size, 0.25),
+        breadth=world["breadth"][rows],
+    )
+
+
+def test_level_and_what_breadth_says_are_recovered_from_told_wallets() -> None:
+    found = learned(buyers(2_000), slice(None))
+    assert (found.level, found.slope) == (pytest.approx(0.5, abs=0.15), pytest.approx(3.0, abs=0.4))
+    assert found.alike == pytest.approx(4.0, rel=0.35)
+
+
+def test_the_range_holds_nine_in_ten_and_breadth_brings_it_nearer() -> None:
+    world = buyers(4_000)
+    habit = learned(world, slice(0, 400))
+    given = {
+        "spending": world["spending"],
+        "spending_log_sd": np.full(4_000, 0.2),
+        "log_wallet": np.full(4_000, 8.0),
+        "wallet_log_sd": np.full(4_000, 0.5),
+        "habit": habit,
+    }
+    found = shares(**given, breadth=world["breadth"])
+    inside = (world["share"] >= found.low) & (world["share"] <= found.high)
+    assert 0.88 <= inside.mean() <= 0.98
+    assert (found.low <= found.share).all() and (found.share <= found.high).all() and (found.high <= 1).all()
+    blind = shares(**given, breadth=np.zeros(4_000))
+    assert np.abs(found.share - world["share"]).mean() < 0.95 * np.abs(blind.share - world["share"]).mean()
+
+
+def test_the_median_is_that_of_the_posterior_by_quadrature() -> None:
+    """Spending 400 of a wallet of 1,000, together uncertain by 0.3 on the log scale, and Beta(2, 1.5) before that."""
+    found = shares(
+        spending=[400.0],
+        spending_log_sd=[0.0],
+        log_wallet=[np.log(1000.0)],
+        wallet_log_sd=[0.3],
+        breadth=[0.0],
+        habit=ShareHabit(level=np.log(2 / 1.5), slope=0.0, alike=3.5),
+    )
+
+    def density(s: float) -> float:
+        return float(beta.pdf(s, 2.0, 1.5) * norm.pdf(np.log(0.4), np.log(s), 0.3))
+
+    below = quad(density, 0, float(found.share[0]))[0] / quad(density, 0, 1)[0]
+    assert below == pytest.approx(0.5, abs=0.01)
+
+
+def test_without_told_wallets_the_habit_is_the_usual_one_and_nonsense_is_refused() -> None:
+    nobody = fit_share_habit(spending=[], spending_log_sd=[], wallet=[], wallet_log_sd=[], breadth=[])
+    assert nobody == ShareHabit()
+    with pytest.raises(EstimationError):
+        shares(spending=[1.0, 2.0], spending_log_sd=[0.1], log_wallet=[1.0], wallet_log_sd=[0.1], breadth=[0.0])
