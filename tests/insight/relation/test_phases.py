@@ -232,6 +232,13 @@ def test_a_firm_without_any_other_table_still_has_phases(tmp_path: Path) -> None
         assert collect(ledger.customers.select("key")).num_rows == 1
 
 
+def test_the_size_of_the_blocks_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, firm: Any) -> None:
+    """Blocks of five rows: one customer spans many of them, and their borders fall anywhere."""
+    monkeypatch.setattr("klantkompas.engine.ROWS_A_BLOCK", 5)
+    with ledger_of(tmp_path, engine="polars", transactions=ORDERS, **FACTS) as ledger:
+        assert history_of(analyse(ledger, as_of=AS_OF)) == firm[1][0]
+
+
 def test_hours_before_the_first_order_are_contact(tmp_path: Path) -> None:
     lines = [*monthly("one", (2024, 1), (2025, 12)), sold("two", "2025-12-20")]
     with ledger_of(tmp_path, transactions=lines, time_entries=[worked("two", "2025-11-05")]) as ledger:
