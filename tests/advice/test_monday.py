@@ -7,6 +7,8 @@ import pytest
 
 from klantkompas.advice.gains import COLUMNS
 from klantkompas.advice.monday import SCHEMA, advise, divided
+from klantkompas.advice.playbook import read_playbook
+from klantkompas.errors import UsageError
 from klantkompas.insight.columns import COLUMNS as CONTRACT
 from klantkompas.rules import AdviceRules, HoldoutRules, ProfitRules, Rules
 from tests.advice.customers import AS_OF, DEMANDING, LOYAL, SHARED, SLEEPER, made_base
@@ -177,6 +179,48 @@ def test_each_account_manager_has_his_own_hours(tmp_path):
     assert [found[one]["action"] for one in "ac"] == ["do_nothing", "cap_hours"]
     assert [found[one]["account_manager"] for one in "ac"] == ["Anna", "Bram"]
     assert advice.summary["account_managers"]["Bram"]["hours_used"] == Decimal("1.50")
+
+
+def test_hours_for_somebody_who_has_no_customers_are_refused(tmp_path):
+    own = [{"customer_id": "a", "account_manager": "Anna"}]
+    with pytest.raises(UsageError) as refused:
+        listed(tmp_path, {"a": LOYAL}, hours={"Ana": 8}, customers=own)
+    assert refused.value.params == {"name": "Ana", "known": ["Anna"]}
+
+
+def test_a_condition_may_name_any_figure_of_a_customer(tmp_path):
+    text = '[wake]\nwhen = ["overdue >= 0.90", "regularity >= 2"]\n'
+    (tmp_path / "playbook.toml").write_text(text, encoding="utf-8")
+    book = read_playbook(tmp_path / "playbook.toml")
+    base = made_base(tmp_path / "base", {"b": SLEEPER | {"regularity": 3.0}, "c": SLEEPER | {"regularity": 1.0}})
+    advice = advise(base, hours=100, playbook=book)
+    assert advice.table["action"].to_pylist() == ["wake", "let_sleep"]
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_every_engine_gives_the_same_list(tmp_path, engine):
+    """Against the list written down here, so against each other."""
+    base = made_base(tmp_path / "base", FIRM, rules=RULES)
+    tables = {
+        "transactions": [sold(number, "2026-10-20") for number in FIRM],
+        "customers": [{"customer_id": one, "account_manager": "Anna", "kind": "organisation"} for one in FIRM],
+        "complaints": [{"customer_id": "a", "opened_on": ago(5), "resolved_on": None}],
+        "contacts": [{"customer_id": "b", "name": "Jan", "may_call": False, "may_mail": True}],
+        "activities": [{"customer_id": "d", "date": ago(day), "kind": "visit", "direction": "out"} for day in range(3)],
+        "capacity": [{"account_manager": "Anna", "hours_per_week": Decimal(30), "from": ago(100)}],
+        "time_entries": [worked("c", "2026-10-01", "40", employee="Anna", hourly_cost=Decimal(62))],
+        "actions": [
+            {"action_id": "1", "customer_id": "c", "action": "cap_hours", "assigned_on": ago(20), "arm": "treated"}
+        ],
+    }
+    with ledger_of(tmp_path / "facts", rules=RULES, engine=engine, **tables) as ledger:
+        advice = advise(base, ledger=ledger, hours=40)
+    lines = {line["customer_id"]: (line["action"], line["reason"]) for line in advice.table.to_pylist()}
+    assert lines["a"] == ("recovery", "A complaint of 5 days old is not solved yet.")
+    assert lines["b"][0] == "let_sleep"
+    assert lines["c"][0] == "self_service"
+    assert lines["d"] == ("do_nothing", "Was contacted 3 times lately: leave in peace for a while.")
+    assert advice.summary["account_managers"]["Anna"]["capacity_a_week"] == Decimal(30)
 
 
 def test_a_total_of_hours_is_divided_as_the_capacity_is(tmp_path):

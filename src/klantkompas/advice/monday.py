@@ -44,11 +44,12 @@ from klantkompas.advice.gains import (
 from klantkompas.advice.holdout import Records, read_records
 from klantkompas.advice.playbook import Playbook, read_playbook
 from klantkompas.advice.reasons import WAITING, Reasons
+from klantkompas.errors import UsageError
 from klantkompas.insight.base import CustomerBase
 from klantkompas.insight.columns import HOURS, MONEY, hundredths
 from klantkompas.ledger.book import Ledger
 from klantkompas.ledger.spreadsheet import write_csv
-from klantkompas.words import Language
+from klantkompas.words import Language, failure
 
 Amount = Decimal | float | int
 DO_NOTHING, LET_SLEEP = "do_nothing", "let_sleep"
@@ -163,9 +164,12 @@ def advise(
         learned: what ``effect`` measured: action -> (mean, sd, treated, held out).
         playbook: the actions; by default the catalogue.
         language: of the reasons.
+
+    Raises:
+        UsageError: hours are given to somebody who is nobody's account manager.
     """
     playbook, learned, rules = playbook or read_playbook(), learned or {}, base.rules
-    table = pa.Table.from_batches(base.customer_batches(COLUMNS))
+    table = pa.Table.from_batches(base.customer_batches(list(dict.fromkeys([*COLUMNS, *playbook.columns]))))
     ids = table["customer_id"].combine_chunks()
     if ledger is None:
         facts, records = unknown_circumstances(len(ids)), Records()
@@ -208,10 +212,15 @@ def divided(hours: Amount | Mapping[str, Amount], facts: Circumstances) -> dict[
     Args:
         hours: in all, or by name; who is not named has none.
         facts: whose customers they are, and the capacity that was stated.
+
+    Raises:
+        UsageError: a name that is nobody's account manager.
     """
     names, counts = np.unique(facts.manager, return_counts=True)
     customers = {str(name): int(n) for name, n in zip(names, counts, strict=True)} or {NOBODY: 1}
     if isinstance(hours, Mapping):
+        for name in hours.keys() - customers.keys():
+            raise failure(UsageError, "manager_unknown", name=name, known=sorted(one for one in customers if one))
         return dict.fromkeys(customers, 0.0) | {name: float(one) for name, one in hours.items()}
     stated = {name: facts.capacity[name] for name in customers if name in facts.capacity}
     of_stated = sum(customers[name] for name in stated)

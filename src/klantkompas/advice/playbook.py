@@ -22,6 +22,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
+import pyarrow as pa
+
 from klantkompas.errors import UsageError
 from klantkompas.insight.columns import COLUMNS
 from klantkompas.words import Language, failure
@@ -42,6 +44,8 @@ CIRCUMSTANCES = (
     "days_to_danger",
     "punctured_days",
 )
+TYPES = ("demanding", "dormant", "shared", "loyal", "unclear")
+PHASES = ("prospect", "new", "building", "established", "strained", "ended")
 PUNCTURING = ("reprice", "self_service", "cap_hours")
 OUR_ASSUMPTION = "our assumption"
 OWN_FILE = "playbook.toml"
@@ -152,6 +156,12 @@ class Playbook:
         """The codes, in the order of the catalogue."""
         return tuple(self.actions)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of ``customers.parquet`` that its conditions name."""
+        named = [one.column for action in self.actions.values() for one in action.when]
+        return tuple(dict.fromkeys(one for one in named if one in COLUMNS))
+
     def of_need(self, *needs: Need) -> tuple[Action, ...]:
         """The actions of these needs."""
         return tuple(one for one in self.actions.values() if one.need in needs)
@@ -231,7 +241,7 @@ def _setting(name: str, value: Any) -> Any:
         case "when":
             return tuple(_condition(one) for one in value)
         case "types" | "phases":
-            return tuple(str(one) for one in value)
+            return _named(value, TYPES if name == "types" else PHASES)
         case "name":
             return MappingProxyType({str(language): str(text) for language, text in value.items()})
         case "success_days" | "cool_down_days":
@@ -239,6 +249,12 @@ def _setting(name: str, value: Any) -> Any:
         case "worth_part":
             return float(_amount(value))
     return str(value)
+
+
+def _named(value: Any, known: tuple[str, ...]) -> tuple[str, ...]:
+    if isinstance(value, str) or not set(value) <= set(known):
+        raise ValueError("a list of known names")
+    return tuple(value)
 
 
 def _amount(value: Any, *, decimals: int = 4) -> Decimal:
@@ -260,11 +276,14 @@ def _uplift(*, mean: float, sd: float, source: str) -> Uplift:
     return Uplift(mean=float(mean), sd=float(sd), source=source)
 
 
-def _condition(text: str) -> Condition:
-    column, operator, value = text.split(maxsplit=2)
+def _condition(line: str) -> Condition:
+    column, operator, value = line.split(maxsplit=2)
     if column not in COLUMNS and column not in CIRCUMSTANCES:
         raise KeyError(column)
     if operator not in get_args(Operator):
         raise ValueError(operator)
-    told = value if operator in ("is", "is_not") else float(value)
+    text = operator in ("is", "is_not")
+    if text != (column in COLUMNS and pa.types.is_string(COLUMNS[column])):
+        raise ValueError("text is or is not something, numbers are compared")
+    told = value if text else float(value)
     return Condition(column=column, operator=cast(Operator, operator), value=told)

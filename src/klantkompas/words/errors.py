@@ -223,6 +223,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Deze uren kunnen niet samen: {value}. Geef één getal voor iedereen, of elke accountmanager één keer.",
         "These hours do not go together: {value}. Give one number for everybody, or every account manager once.",
     ),
+    "manager_unknown": (
+        "‘{name}’ is van niemand de accountmanager. Geef uren aan: {known:list}.",
+        "'{name}' is nobody's account manager. Give hours to: {known:list}.",
+    ),
     "budget_unreadable": (
         "‘{value}’ is geen bedrag. Schrijf alleen cijfers, zoals --budget 5000.",
         "'{value}' is no amount. Write digits only, such as --budget 5000.",
