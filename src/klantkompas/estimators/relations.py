@@ -11,7 +11,8 @@
     loyal       not demanding, active, S >= share_threshold
 
 The chance is integrated exactly over effort and share, over spending by the trapezoid rule and over rate by
-Gauss-Hermite quadrature; spending and share move together. A row depends on no other row, nothing is drawn. Source: METHODS 4.1.
+Gauss-Hermite quadrature; spending and share move together. A row depends on no other row, nothing is
+drawn. Source: METHODS 4.1.
 """
 
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ from scipy.special import logit, ndtr
 from klantkompas.estimators.arrays import BoolArray, FloatArray, blocks
 
 TOGETHER = 0.5  # correlation of the log of spending and the log-odds of share: who spends more has the larger part
-SPENDING_NODES, RATE_NODES = 33, 3  # against brute force the chances are within 0.005 (tests)
-REACH = 4.0  # standard deviations of spending either side
+SPENDING_NODES, RATE_NODES = 25, 3  # against brute force the chances are within 0.005 (tests)
+REACH = 3.5  # standard deviations of spending either side
 LEAST_SHAPE = 0.05
 
 

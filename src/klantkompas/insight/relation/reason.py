@@ -159,10 +159,11 @@ def _spoken(name: str, values: pa.Array | Sequence[Any], language: Language) -> 
     """Values as a sentence names them: types by name, nobody by a dash, euros without cents from a hundred on."""
     plain = values.to_pylist() if isinstance(values, pa.Array) else list(values)
     if name in ("first", "second"):
-        return [say(f"type.{one}", language) for one in plain]
+        called = {one: say(f"type.{one}", language) for one in set(plain)}
+        return [called[one] for one in plain]
     if name in ("by", "reason"):
         return [one or "–" for one in plain]
-    return [_rounded(one) for one in plain]
+    return [_rounded(one) for one in plain] if PARAMS[name] in (MONEY, HOURS) else plain
 
 
 def _rounded(value: Any) -> Any:

@@ -41,7 +41,7 @@ from klantkompas.insight.yearly import Numbers
 from klantkompas.rules import TypingRules
 from klantkompas.words import Language
 
-Texts = npt.NDArray[np.str_]
+Texts = npt.NDArray[np.object_]
 DEMANDING, DORMANT, SHARED, LOYAL = range(4)
 FEWEST_FOR_GAP = 3
 KNOWN = ("declared", "observed")
@@ -137,7 +137,7 @@ def typed(model: TypeModel, columns: Mapping[str, pa.Array], *, language: Langua
         _spread(case.codes(), found.rows), {name: _spread(one, found.rows) for name, one in case.params().items()}
     )
     shown = {
-        "type": pa.array(np.array(LABELS)[labels]),
+        "type": pc.take(pa.array(LABELS), pa.array(labels)),
         "p_unclear": pa.array((labels == UNCLEAR).astype(np.float64)),
         **{f"p_{name}": pa.array(chances[:, at]) for at, name in enumerate(TYPES)},
         "p_demanding": pa.array(chances[:, DEMANDING], mask=~found.beliefs.known),
@@ -155,10 +155,10 @@ def typed(model: TypeModel, columns: Mapping[str, pa.Array], *, language: Langua
 
 def _chosen(which: Sequence[BoolArray], said: Sequence[object], otherwise: str | Texts) -> Texts:
     """Of each row the text of the first condition that holds."""
-    chosen = np.array(otherwise, dtype=object)
+    chosen = np.full(which[0].size, otherwise, dtype=object)
     for holds, text in zip(reversed(which), reversed(said), strict=True):
-        chosen = np.where(holds, np.array(text, dtype=object), chosen)
-    return np.asarray(chosen, dtype=np.str_)
+        chosen[holds] = text[holds] if isinstance(text, np.ndarray) else text
+    return chosen
 
 
 def _spread(values: pa.Array, rows: BoolArray) -> pa.Array:
@@ -210,7 +210,7 @@ class _Case:
         fact = deciding(self.beliefs, borders(self.model.rules), self.model.usual, first, second)
         said = ["type.set.until", "type.set", "type.unclear.early", self._unclear(first, second), "type.kept"]
         said += [self._demanding(fact), self._dormant(), self._shared(fact)]
-        return pa.array(_chosen(which, said, self._loyal(fact)))
+        return pa.array(_chosen(which, said, self._loyal(fact)), pa.string())
 
     def _unclear(self, first: Labels, second: Labels) -> Texts:
         between = [(first == one) | (second == one) for one in (DEMANDING, DORMANT)]
@@ -265,8 +265,8 @@ class _Case:
         hour = pa.array(np.rint(100.0 * self.beliefs.hour_cost).astype(np.int64))
         until = pa.scalar(self.model.value.ends[0], pa.int32())
         found = {
-            "first": pa.array(np.array(TYPES)[first]),
-            "second": pa.array(np.array(TYPES)[second]),
+            "first": pc.take(pa.array(TYPES), pa.array(first)),
+            "second": pc.take(pa.array(TYPES), pa.array(second)),
             "p_first": pa.array(self.chances[rows, first]),
             "p_second": pa.array(self.chances[rows, second]),
             "hours": hundredths(own["hours_12m"], HOURS),
