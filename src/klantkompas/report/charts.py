@@ -215,9 +215,8 @@ def _draw_spread(by_measure: Mapping[str, Sequence[Row]], writer: Writer, width:
     for name, rows in by_measure.items():
         points = [{name: row[name] for name in ("low", "high", "customers")} for row in rows]
         form = "$,.0f" if unit_of(name) == "money" else ",.1~f"
-        x = alt.X(
-            "low:Q", title=None, axis=alt.Axis(tickCount=5, format=form, labelFontSize=11), scale=alt.Scale(zero=False)
-        )
+        few = alt.Axis(tickCount=4, format=form, labelFontSize=11, labelOverlap=True)
+        x = alt.X("low:Q", title=None, axis=few, scale=alt.Scale(zero=False))
         y = alt.Y("customers:Q", title=None, axis=alt.Axis(tickCount=3, format=",.0f", labelFontSize=11))
         drawn = chart(points).mark_bar(binSpacing=1).encode(x=x.bin("binned"), x2="high:Q", y=y)
         charts.append(drawn.properties(title=writer.label(name), width=250, height=80))

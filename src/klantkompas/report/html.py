@@ -47,7 +47,7 @@ def write_report(
         measured: what actions did (``effect.json``).
     """
     writer = Writer(language=language, currency=base.currency, as_of=base.as_of)
-    pages = sections(base, writer, findings=findings, counts=counts, measured=measured)
+    pages, lacking = sections(base, writer, findings=findings, counts=counts, measured=measured)
     names = names_page(base, writer)
     text = template("page.html").render(
         writer=writer,
@@ -57,6 +57,7 @@ def write_report(
         terms=terms_of(PAGE_ONE_TERMS, writer),
         panels=panels(base, writer, measured),
         sections=pages,
+        lacking=lacking,
         glossary=_glossary(names, pages, writer),
         as_of=writer.say("page.as_of", as_of=base.as_of),
         basis=assumptions(base, writer),

@@ -28,7 +28,7 @@ def survival(base: CustomerBase, writer: Writer) -> Picture:
     rows = _lasted(base)
     names = ("after_years", "survival", "survival_low", "survival_high", "at_risk")
     table = table_behind(base, writer, "survival", [row for row in rows if row["month"] % 12 == 0], names)
-    if len(rows) < 2:
+    if len(rows) < 2 or (base.summary.get("duration") or {}).get("mean_years") is None:
         return nothing(base, "survival", table, "duration")
     return Picture(code="survival", table=table, draw=partial(_draw_survival, rows, _danger(base), writer))
 

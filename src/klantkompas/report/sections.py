@@ -89,7 +89,7 @@ class Section:
         title: above it.
         sentences: what it shows, what is remarkable, what to do.
         drawings: the picture, wide and narrow; empty where there is none.
-        missing: said instead of a picture.
+        missing: why it cannot be there yet; empty where it is there.
         grid: the table behind it.
         opened: whether the table is the picture itself, and stands open.
         terms: the figures it uses.
@@ -105,9 +105,23 @@ class Section:
     terms: tuple[Term, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lacking:
+    """Pages that cannot be there yet for one and the same reason.
+
+    Attributes:
+        why: the reason, with the step that takes it away.
+        pages: their codes and titles.
+    """
+
+    why: str
+    pages: tuple[tuple[str, str], ...]
+
+
 def panels(base: CustomerBase, writer: Writer, measured: Measured | None) -> tuple[Panel, ...]:
     """Page 2: four types with money and hours, the whale curve, the equity bridge, and the three V's (LOOK)."""
-    types = relations.types_effort(base, writer)
+    effort = relations.types_effort(base, writer)
+    types = effort if effort.draw is not None else relations.types_share(base, writer)
     progress = progress_in_short(measured, writer)
     return (
         _panel(base, types, writer, tabled=True),
@@ -145,14 +159,22 @@ def sections(
     findings: Iterable[Finding],
     counts: Sequence[FileCount],
     measured: Measured | None,
-) -> list[Section]:
-    """All pages after the second: those with something on them first, those that still lack something after them."""
+) -> tuple[list[Section], list[Lacking]]:
+    """All pages after the second, and what cannot be there yet, by what it waits for."""
     pages = list(_pages(base, writer, measured))
     last = [
         plain("findings", (), findings_table(findings, writer), writer),
         plain("counts", reconciliation(base, counts, writer), counts_table(counts, writer), writer),
     ]
-    return sorted(pages, key=lambda page: bool(page.missing)) + last
+    return [page for page in pages if not page.missing] + last, _lacking(pages)
+
+
+def _lacking(pages: Iterable[Section]) -> list[Lacking]:
+    by_reason: dict[str, list[tuple[str, str]]] = {}
+    for page in pages:
+        if page.missing:
+            by_reason.setdefault(page.missing, []).append((page.code, page.title))
+    return [Lacking(why=why, pages=tuple(held)) for why, held in by_reason.items()]
 
 
 def _pages(base: CustomerBase, writer: Writer, measured: Measured | None) -> Iterator[Section]:
@@ -198,8 +220,7 @@ def drawn(base: CustomerBase, picture: Picture, writer: Writer) -> Section:
     terms = terms_of([*picture.figures, *(one.name for one in picture.table.columns)], writer)
     table = grid(picture.table, writer) if picture.table.rows else None
     if picture.draw is None:
-        missing = _missing(writer, picture.missing)
-        return Section(code=picture.code, title=title, sentences=(), missing=missing, grid=table, terms=terms)
+        return Section(code=picture.code, title=title, sentences=(), missing=writer.why(picture.missing))
     sentences = remarks(base, picture.code, writer)
     described = " ".join(sentences[:2])
     both = tuple(Markup(svg(picture, width, writer, description=described)) for width in ("wide", "narrow"))
@@ -209,7 +230,7 @@ def drawn(base: CustomerBase, picture: Picture, writer: Writer) -> Section:
 def _years_side_by_side(base: CustomerBase, writer: Writer) -> Section:
     table = cohorts.cohort_table(base, writer)
     if not table.rows:
-        missing = _missing(writer, "few_customers")
+        missing = writer.why("few_customers")
         return Section(code="cohorts", title=writer.say("page.cohorts.title"), sentences=(), missing=missing)
     return plain("cohorts", remarks(base, "cohorts", writer), table, writer)
 
@@ -217,7 +238,7 @@ def _years_side_by_side(base: CustomerBase, writer: Writer) -> Section:
 def _progress(writer: Writer, measured: Measured | None) -> Section:
     table, title = progress_table(measured, writer), writer.say("page.progress.title")
     if not table.rows:
-        missing = writer.say("page.progress.missing")
+        missing = writer.say("page.progress.step")
         return Section(code="progress", title=title, sentences=(), missing=missing)
     return plain("progress", (tell_progress(measured, writer),), table, writer)
 

@@ -12,7 +12,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "page.board.whale_curve": ("Wie de winst draagt", "Who carries the profit"),
     "page.board.equity_bridge": ("Wat je klanten waard zijn", "What your customers are worth"),
     "page.board.types_effort": ("Vier soorten relaties", "Four types of relation"),
+    "page.board.types_share": ("Vier soorten relaties", "Four types of relation"),
     "page.board.progress": ("Verlengen, verhogen, verbeteren", "Lengthen, raise, improve"),
+    "page.lacking.title": ("Wat er nog bij kan", "What can still be added"),
+    "page.lacking.why": ("Nu nog niet: {why}.", "Not yet: {why}."),
+    "page.progress.step": (
+        "doe de lijst van ‘klantkompas advise’, schrijf op wat gedaan is, vraag ‘klantkompas effect’ met dezelfde map voor het resultaat, en maak dit verslag opnieuw",
+        "do the list of 'klantkompas advise', write down what was done, ask 'klantkompas effect' with the same folder for the result, and make this report again",
+    ),
     # --- names of phases, neutral: what is stored is what may be shown ---
     "page.phase.prospect": ("prospect", "prospect"),
     "page.phase.prospect.means": ("contact, nog geen order", "contact, no order yet"),
@@ -316,8 +323,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Of no action can it be said yet whether it did anything: keep track of who had an action and who was left alone.",
     ),
     "page.progress.missing": (
-        "Hier komt wat acties aantoonbaar deden. Doe de lijst van ‘klantkompas advise’, schrijf op wat gedaan is, vraag ‘klantkompas effect’ met dezelfde map voor het resultaat, en maak dit verslag opnieuw.",
-        "What actions demonstrably did will stand here. Do the list of 'klantkompas advise', write down what was done, ask 'klantkompas effect' with the same folder for the result, and make this report again.",
+        "Hier komt wat acties aantoonbaar deden, zodra ‘klantkompas effect’ het gemeten heeft.",
+        "What actions demonstrably did will stand here, as soon as 'klantkompas effect' has measured it.",
     ),
     # --- the model ---
     "page.model.title": ("Het model in woorden", "The model in words"),
