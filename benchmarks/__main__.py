@@ -3,7 +3,7 @@
 import runpy
 import sys
 
-for name in ("ledger", "estimators", "accuracy", "example_firm", "allocate"):
+for name in ("ledger", "estimators", "accuracy", "example_firm", "effect", "allocate"):
     print(f"== {name}", flush=True)
     sys.argv = [name]
     runpy.run_module(f"benchmarks.{name}", run_name="__main__")

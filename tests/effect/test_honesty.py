@@ -39,6 +39,9 @@ def test_beliefs_come_nearer_to_the_truth_every_year() -> None:
 
 @pytest.mark.slow
 def test_the_truth_of_the_example_firm_is_in_range() -> None:
-    for row in example_firms((55,), 2_000):
-        assert row["low"] <= row["truth"] <= row["high"]
-        assert abs(row["learned"] - row["truth"]) <= 3 * row["learned_sd"]
+    """Of a review the truth is who stays; of a waking call who is awake, of whom fewer have ordered in 180 days."""
+    review, wake = sorted(example_firms((55,), 2_000), key=lambda row: row["action"])
+    assert review["low"] <= review["truth"] <= review["high"]
+    assert abs(review["learned"] - review["truth"]) <= 3 * review["learned_sd"]
+    assert 0 < wake["learned"] < wake["truth"] + 2 * wake["learned_sd"]
+    assert wake["low"] <= wake["truth"]
