@@ -1,6 +1,7 @@
 """Does the list work? A simulated year in which the Monday list is followed, beside the lists that firms use otherwise.
 
-Run as ``python -m benchmarks.year``; writes ``benchmarks/results/year.json``. Every policy gets the same firms with the
+Run as ``python -m benchmarks.year [SEED ...] [LIST ...]``; writes ``benchmarks/results/year.json``. With names of lists
+only those are run again, on the firms of the kept figures. Every policy gets the same firms with the
 same chance (``benchmarks.next_year``), and per quarter the same hours and euros; it sees the facts up to that day and
 nothing of the truth. What it earned is compared with the same firm where nobody acts beyond the daily work.
 
@@ -11,6 +12,8 @@ referral and a planned surprise, the first of them that was not done in the past
     random      customers in an arbitrary order, and of the actions that fit them an arbitrary one
     turnover    the highest turnover of the last twelve months first
     rfm         the highest sum of three quintiles first: recency, frequency, turnover
+    hours       the most hours of the last twelve months first, and with each of them the steps against a puncture: cap
+                the hours, move to self-service, change the price, none of them twice a year
     everyone    half an hour of calling for each customer in turn: whoever is silent is woken, others are asked what
                 they buy elsewhere
     klantkompas the advice of ``advise`` on a fresh analysis each quarter, with what ``effect`` measured until then
@@ -26,6 +29,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import klantkompas as kk
 from benchmarks.next_year import MONTHS_ACTED, YEARS, Done, World, worth
@@ -38,6 +42,7 @@ SEEDS = (101, 102, 103, 104, 105, 106)
 RESULTS = Path(__file__).parent / "results" / "year.json"
 EPOCH = date(1970, 1, 1)
 ROUND = ("range_review", "spoil", "ask_referral", "planned_surprise")
+PUNCTURE = ("cap_hours", "self_service", "reprice")
 REST_DAYS, YEAR_DAYS = 180, 365
 T_95 = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
 
@@ -75,6 +80,15 @@ class Seen:
         quiet = self.today - self.last
         self.silent = (self.orders > 0) & (quiet > np.maximum(2.0 * usual, 60.0))
         self.known = self.orders > 0
+        self.hours = self._hours(world, rows)
+
+    def _hours(self, world: World, rows: int) -> Floats:
+        """Hours written on each customer in the last twelve months."""
+        lines = world.tables()["time_entries"]
+        lines = lines.filter(pc.greater(lines["date"].cast(pa.int32()), self.today - YEAR_DAYS))
+        place = pc.index_in(lines["customer_id"], pa.array(world.ids)).combine_chunks()
+        owner = pc.fill_null(place, rows).to_numpy()
+        return np.bincount(owner, lines["hours"].cast(pa.float64()).to_numpy(), rows + 1)[:rows]
 
     def can(self, row: int, action: str) -> bool:
         """Whether it was not done too lately."""
@@ -129,6 +143,15 @@ def by_rfm(_: World, seen: Seen) -> list[Done]:
 def _fifth(values: Floats | Ints) -> Floats:
     place = np.argsort(np.argsort(values, kind="stable"), kind="stable")
     return np.asarray(place * 5 // max(len(values), 1), dtype=np.float64)
+
+
+def by_hours(_: World, seen: Seen) -> list[Done]:
+    """Whoever takes most hours first, with the steps against a puncture."""
+
+    def pick(row: int) -> str | None:
+        return next((one for one in PUNCTURE if seen.known[row] and seen.can(row, one)), None)
+
+    return down_the_list(seen, np.argsort(-seen.hours, kind="stable"), pick)
 
 
 def at_random(_: World, seen: Seen) -> list[Done]:
@@ -201,6 +224,7 @@ POLICIES: dict[str, Callable[[], Policy]] = {
     "random": lambda: at_random,
     "turnover": lambda: by_turnover,
     "rfm": lambda: by_rfm,
+    "hours": lambda: by_hours,
     "everyone": lambda: everyone,
     "klantkompas": Advised,
 }
@@ -273,26 +297,27 @@ def shown(what: str) -> str:
     return "\n".join(lines)
 
 
-def main(seeds: tuple[int, ...]) -> None:
-    """All policies on all firms."""
-    runs: dict[str, list[dict[str, Any]]] = {name: [] for name in POLICIES}
-    for seed in seeds:
-        for name in POLICIES:
+def main(seeds: tuple[int, ...], names: tuple[str, ...]) -> None:
+    """Policies on firms; those that are not named keep the figures that they have."""
+    kept = json.loads(RESULTS.read_text("utf-8")) if names else {"seeds": list(seeds), "runs": {}}
+    runs: dict[str, list[dict[str, Any]]] = {name: kept["runs"].get(name, []) for name in POLICIES}
+    for name in names or POLICIES:
+        runs[name] = []
+        for seed in kept["seeds"]:
             runs[name].append(year(name, seed))
             print(seed, name, {key: value for key, value in runs[name][-1].items() if key != "actions"}, flush=True)
-    found = compared(runs)
     told = {
         "customers": CUSTOMERS,
-        "seeds": list(seeds),
+        "seeds": kept["seeds"],
         "hours_a_quarter": HOURS,
         "euros_a_quarter": EUROS,
-        "policies": found,
-        "cpu_seconds": round(sum(run["cpu_seconds"] for done in runs.values() for run in done)),
+        "policies": compared(runs),
+        "runs": runs,
     }
     RESULTS.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    for name, one in found.items():
-        print(f"{name:12} year {one['year']['mean']:>9,} five years {one['five_years']['mean']:>9,}", flush=True)
+    print(shown("five_years"), flush=True)
 
 
 if __name__ == "__main__":
-    main(tuple(int(one) for one in sys.argv[1:]) or SEEDS)
+    asked = sys.argv[1:]
+    main(tuple(int(one) for one in asked if one.isdigit()) or SEEDS, tuple(one for one in asked if not one.isdigit()))

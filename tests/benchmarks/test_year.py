@@ -1,10 +1,12 @@
 """The simulated year: the same chance for everybody, effects that stay with whom they were meant for, limits kept."""
 
+import json
+
 import numpy as np
 import pytest
 
 from benchmarks.next_year import ACTIONS, MONTHS_ACTED, Done, World, worth
-from benchmarks.year import EUROS, HOURS, POLICIES, Seen, compared, interval
+from benchmarks.year import EUROS, HOURS, POLICIES, RESULTS, Seen, compared, interval
 from klantkompas.ledger.example_firm.course import ACTIVE, ASLEEP, GONE
 
 CUSTOMERS = 120
@@ -96,7 +98,7 @@ def test_orders_and_hours_of_the_year_look_like_those_before() -> None:
     assert hours[known & (days > last) & (days <= year)].sum() == pytest.approx(old, rel=0.2)
 
 
-@pytest.mark.parametrize("name", ["random", "turnover", "rfm", "everyone"])
+@pytest.mark.parametrize("name", ["random", "turnover", "rfm", "hours", "everyone"])
 def test_rivals_keep_within_hours_and_euros_and_do_one_thing_a_customer(name: str) -> None:
     firm, seen = world(), Seen(CUSTOMERS, 3)
     seen.read(firm)
@@ -120,6 +122,17 @@ def test_what_was_earned_counts_hours_and_euros_that_actions_took() -> None:
     free, paid = worth(after([], 60)), worth(after(dear, 60))
     assert free["five_years"] - paid["five_years"] == pytest.approx(5 * (2.0 * 62 + 10.0))
     assert free["year"] - paid["year"] == pytest.approx(5 * (2.0 * 62 + 10.0))
+
+
+@pytest.mark.parametrize("rival", ["random", "turnover", "rfm", "everyone"])
+@pytest.mark.parametrize("what", ["year", "five_years"])
+def test_the_kept_figures_show_that_the_list_beats_its_rivals_at_no_more_hours(rival: str, what: str) -> None:
+    kept = json.loads(RESULTS.read_text("utf-8"))
+    one, ours = kept["policies"][rival], kept["policies"]["klantkompas"]
+    assert one[f"behind_{what}"]["low"] > 0
+    assert one[f"behind_{what}"]["firms_behind"] == len(kept["seeds"]) >= 5
+    assert all(run["hours"] <= 4 * HOURS and run["euros"] <= 4 * EUROS for run in kept["runs"]["klantkompas"])
+    assert ours["hours"] <= one["hours"]
 
 
 def test_gains_are_over_nobody_firm_by_firm() -> None:
