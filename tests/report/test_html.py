@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from decimal import Decimal
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -14,6 +15,7 @@ from klantkompas.report import write_report
 from klantkompas.report.charts import ends
 from klantkompas.report.drawing import svg
 from klantkompas.report.reading import ENDS_ABOVE
+from klantkompas.report.sections import PICTURES
 from klantkompas.report.writer import Writer
 from klantkompas.words import say
 from tests.report.fake_base import AS_OF, FakeBase, fake_base, whale_curve
@@ -236,3 +238,11 @@ def test_page_one_fits_one_a4_even_with_long_names(undrawn, tmp_path):
     assert pages[1].startswith("De stand in vier plaatjes")
     assert pages[2].startswith("Opgetelde klantwinst")
     assert float(PdfReader(printed).pages[0].mediabox.height) == pytest.approx(842, abs=1)
+
+
+def test_the_page_on_reading_the_report_names_every_picture():
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "read-the-report.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| ([^|]+) \| [^|]+ \| \[", page, re.MULTILINE)
+    base, writer = valued_base(), Writer(language="en", currency="EUR", as_of=AS_OF)
+    codes = [make(base, writer).code for make in PICTURES] + ["cohorts", "break_even", "progress", "model"]
+    assert told == [writer.say(f"page.{code}.title") for code in codes]

@@ -12,7 +12,18 @@ import altair as alt
 
 from klantkompas.insight.base import CustomerBase
 from klantkompas.report.drawing import ACCENT, LOST, PIXELS, QUIET, SOFT, Drawn, Picture, Width
-from klantkompas.report.marks import FORMATS, Step, bars, chart, nothing, sized, some, table_behind, waterfall
+from klantkompas.report.marks import (
+    FORMATS,
+    POINTS_ON_A_PHONE,
+    Step,
+    bars,
+    chart,
+    nothing,
+    sized,
+    some,
+    table_behind,
+    waterfall,
+)
 from klantkompas.report.reading import (
     MOST_POINTS,
     Measure,
@@ -30,6 +41,7 @@ from klantkompas.report.writer import Writer, called
 from klantkompas.words import number
 
 ENDS = 10
+GROUPS = 10
 LABELLED = 5
 DAYS_A_YEAR = 365.25
 
@@ -118,7 +130,8 @@ def _is_sample(base: CustomerBase) -> bool:
 
 
 def _draw_hours(points: Sequence[tuple[float, float]], most: Sequence[Row], writer: Writer, width: Width) -> Drawn:
-    data = [{"x": x, "y": y} for x, y in points]
+    shown = points if width == "wide" else some(points, POINTS_ON_A_PHONE)
+    data = [{"x": x, "y": y} for x, y in shown]
     # A root scale gives the many small customers room beside the few large ones; it also bends below nought.
     root = alt.Scale(type="sqrt")
     x = alt.X("x:Q", title=writer.label("hours_12m"), scale=root, axis=alt.Axis(format=",.0f"))
@@ -164,7 +177,8 @@ def deciles(base: CustomerBase, writer: Writer) -> Picture:
         "lowest",
         "highest",
     )
-    table = table_behind(base, writer, "deciles", rows, names)
+    tied = writer.say("page.deciles.tied", n=len(rows)) if 1 < len(rows) < GROUPS else ""
+    table = table_behind(base, writer, "deciles", rows, names, tied)
     measure = decile_measure(rows)
     if measure is None or len(rows) < 2:
         return nothing(base, "deciles", table, "revenue_12m")

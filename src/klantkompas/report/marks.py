@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 
@@ -13,7 +13,10 @@ from klantkompas.report.reading import Row, reason_of
 from klantkompas.report.tables import Table, column, table_of
 from klantkompas.report.writer import Unit, Writer
 
+Point = TypeVar("Point")
+
 LETTER = 7.4
+POINTS_ON_A_PHONE = 1_200
 FORMATS: Mapping[Unit, str] = {"money": "$,.0f", "hours": ",.0f", "count": ",.0f", "share": ".0%", "ratio": ",.1f"}
 
 
@@ -117,7 +120,7 @@ def signed(value: Decimal, writer: Writer) -> str:
     return f"+ {writer.money(value)}" if value > 0 else writer.money(value)
 
 
-def some(rows: Sequence[Row], n: int) -> list[Row]:
+def some(rows: Sequence[Point], n: int) -> list[Point]:
     """At most so many rows, evenly taken, the last always among them."""
     if len(rows) <= n:
         return list(rows)

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from klantkompas.insight.base import CustomerBase
 from klantkompas.report.drawing import ACCENT, QUIET, Drawn, Picture, Width
-from klantkompas.report.marks import LETTER, bars, chart, nothing, sized, table_behind
+from klantkompas.report.marks import LETTER, POINTS_ON_A_PHONE, bars, chart, nothing, sized, some, table_behind
 from klantkompas.report.reading import MOST_POINTS, Row, evenly, known, largest_of, lens, reason_of
 from klantkompas.report.tables import Column, Table, amounts, table_of
 from klantkompas.report.teller import Remarks, Teller
@@ -50,15 +50,22 @@ def type_name(code: str, writer: Writer) -> str:
     return writer.say(f"type.{code}") if code in TYPES else code
 
 
-def type_table(base: CustomerBase, writer: Writer) -> Table:
-    """The types with money and hours, a row each (``summary.types``), the surest relation first."""
+def type_table(base: CustomerBase, writer: Writer, *, points: int | None = None) -> Table:
+    """The types with money and hours, a row each (``summary.types``), the surest relation first.
+
+    Args:
+        base: the firm.
+        writer: for one reader.
+        points: of how many customers the picture shows a mark, to be said where that is not everybody.
+    """
     held = base.summary.get("types") or {}
     rows = [
         {"relation_type": f"{SIGNS[code]} {type_name(code, writer)}", **held[code]} for code in TYPES if code in held
     ]
-    return table_behind(
-        base, writer, "types", rows, ("relation_type", "customers", "hours_12m", "profit_12m", "lifetime_value")
-    )
+    names = ("relation_type", "customers", "hours_12m", "profit_12m", "lifetime_value")
+    sampled = points and base.customer_count > MOST_POINTS
+    note = writer.say("page.sampled", n=points, all=base.customer_count) if sampled else ""
+    return table_behind(base, writer, "types", rows, names, note)
 
 
 def _no_types(base: CustomerBase) -> str:
@@ -70,8 +77,8 @@ def types_effort(base: CustomerBase, writer: Writer) -> Picture:
 
     Source: METHODS 4.1 (events, with borders in hours and euros).
     """
-    table = type_table(base, writer)
     points = evenly(base, ("type", "hours_12m", "profit_12m"), MOST_POINTS)
+    table = type_table(base, writer, points=len(points))
     if not table.rows or not points:
         return Picture(code="types_effort", table=table, missing=_no_types(base))
     return Picture(code="types_effort", table=table, draw=partial(_draw_effort, points, base, writer))
@@ -100,7 +107,8 @@ def _little(base: CustomerBase, points: Sequence[Row]) -> Drawn:
 def _dots(points: Sequence[Row], x: alt.X, y: alt.Y, writer: Writer, width: Width) -> Drawn:
     held = [code for code in TYPES if any(point["type"] == code for point in points)]
     names = [type_name(code, writer) for code in held]
-    said = [point | {"what": type_name(point["type"], writer)} for point in points]
+    shown = points if width == "wide" else some(points, POINTS_ON_A_PHONE)
+    said = [point | {"what": type_name(point["type"], writer)} for point in shown]
     columns = 5 if width == "wide" else 2
     legend = alt.Legend(title=None, orient="bottom", columns=columns, columnPadding=26, symbolSize=80, symbolOpacity=1)
     colour = alt.Color("what:N", scale=alt.Scale(domain=names, range=[COLOURS[one] for one in held]), legend=legend)
@@ -135,8 +143,8 @@ def _of_type(base: CustomerBase, code: str, measure: str) -> list[str]:
 
 def types_share(base: CustomerBase, writer: Writer) -> Picture:
     """Alive against share: the chance to be a customer still, and our part of what is spent."""
-    table = type_table(base, writer)
     points = evenly(base, ("type", "share", "p_active"), MOST_POINTS)
+    table = type_table(base, writer, points=len(points))
     if not table.rows or not points:
         return Picture(code="types_share", table=table, missing=_no_types(base))
     return Picture(code="types_share", table=table, draw=partial(_draw_share, points, base, writer))

@@ -238,6 +238,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Klanten in tien groepen, van beste naar minste",
         "Customers in ten groups, from best to least",
     ),
+    "page.deciles.tied": (
+        "Wie gelijk staat, blijft bij elkaar: daarom zijn er {n:number} groepen en geen tien.",
+        "Equals stay together: therefore there are {n:number} groups and not ten.",
+    ),
     "page.deciles.shows": (
         "Alle klanten in groepen van een tiende, de beste groep links; de hoogte is {measure}.",
         "All customers in groups of one tenth, the best group on the left; the height is {measure}.",
