@@ -41,3 +41,10 @@ def test_without_actions_it_says_what_to_write_down(capsys, exports, tmp_path):
     answer = ask(capsys, "effect", exports, "--out", tmp_path / "out")
     assert answer.status == 0
     assert "Er staan geen acties in je exports." in answer.flat
+
+
+def test_a_verdict_says_how_certain_it_is(capsys, tmp_path):
+    firm(tmp_path / "facts", [1] * 55 + [0] * 5, [0] * 27 + [1] * 3, margin=None).close()
+    answer = ask(capsys, "effect", tmp_path / "facts", "--as-of", "2025-12-31", "--out", tmp_path / "out")
+    assert "klanten die bestellen: +82 op de 100" in answer.flat
+    assert "Werkt, met 90 % zekerheid." in answer.flat

@@ -52,7 +52,7 @@ def tell_effects(found: "Effects", request: Request, written: Path) -> None:
     screen = Screen(request.language, quiet=request.quiet)
     if screen.quiet:
         return
-    teller = _Teller(screen, found.currency)
+    teller = _Teller(screen, found)
     screen.say("screen.firm", source=request.source.resolve().name, as_of=found.as_of, tone="bold")
     screen.heading("screen.effect.actions")
     if not found.actions:
@@ -79,8 +79,9 @@ def tell_effects(found: "Effects", request: Request, written: Path) -> None:
 class _Teller:
     """Says results on a screen, in the units and customs of its language."""
 
-    def __init__(self, screen: "Screen", currency: str) -> None:
-        self.screen, self.language, self.currency = screen, screen.language, currency
+    def __init__(self, screen: "Screen", found: "Effects") -> None:
+        self.screen, self.language = screen, screen.language
+        self.currency, self.certainty = found.currency, found.certainty
 
     def action(self, name: str, one: "ActionEffects") -> None:
         """An action: its main measure of each V, and who is not counted yet."""
@@ -155,9 +156,9 @@ class _Teller:
 
     def _verdict(self, one: "Effect") -> str:
         if one.verdict == "works_not" and one.measure == "hours":
-            return say("effect.verdict.costs_hours", self.language)
+            return say("effect.verdict.costs_hours", self.language, certainty=self.certainty)
         if one.verdict != "not_yet":
-            return say(f"effect.verdict.{one.verdict}", self.language)
+            return say(f"effect.verdict.{one.verdict}", self.language, certainty=self.certainty)
         if one.months_to_go is None:
             seen = self._in_unit(one.detectable, one.unit, signed=False)
             return say("effect.verdict.not_soon", self.language, detectable=seen)

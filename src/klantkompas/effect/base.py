@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from decimal import Decimal
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ class Effects:
     Attributes:
         as_of: the date; nothing after it was read.
         currency: of all amounts.
+        certainty: of a verdict, at every reading.
         actions: code -> what that action added, in the order of the code.
         policy: what all optional actions together added, against the group that gets none.
         totals: per V the sum of what was measured, or why nothing was.
@@ -48,6 +50,7 @@ class Effects:
 
     as_of: date
     currency: str
+    certainty: Decimal
     actions: Mapping[str, ActionEffects]
     policy: ActionEffects
     totals: Mapping[V, Total | NotMeasurable]
@@ -63,6 +66,7 @@ class Effects:
             **self.about,
             "currency": self.currency,
             "as_of": self.as_of.isoformat(),
+            "certainty": float(self.certainty),
             "actions": {code: _action(one) for code, one in self.actions.items()},
             "policy": _action(self.policy),
             "v": {v: _plain(one) for v, one in self.totals.items()},
@@ -92,6 +96,7 @@ def effect(ledger: Ledger, *, as_of: date | None = None, playbook: Playbook | No
     return Effects(
         as_of=as_of,
         currency=ledger.rules.ledger.currency,
+        certainty=ledger.rules.effect.works,
         actions=actions,
         policy=policy,
         totals={v: _total(v, actions) for v in VS},

@@ -56,12 +56,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "effect.months": ("{sign}{value} maand", "{sign}{value} months"),
     "effect.customers": ("{sign}{value} klanten", "{sign}{value} customers"),
     "effect.count": ("{sign}{value}", "{sign}{value}"),
-    "effect.verdict.works": ("Werkt.", "It works."),
-    "effect.verdict.works_not": (
-        "Werkt niet: het gaat de andere kant op.",
-        "It does not work: it goes the other way.",
+    "effect.verdict.works": (
+        "Werkt, met {certainty:percent} zekerheid.",
+        "It works, with {certainty:percent} certainty.",
     ),
-    "effect.verdict.costs_hours": ("Het kost meer uren dan het spaart.", "It takes more hours than it saves."),
+    "effect.verdict.works_not": (
+        "Werkt niet: het gaat de andere kant op, met {certainty:percent} zekerheid.",
+        "It does not work: it goes the other way, with {certainty:percent} certainty.",
+    ),
+    "effect.verdict.costs_hours": (
+        "Het kost meer uren dan het spaart, met {certainty:percent} zekerheid.",
+        "It takes more hours than it saves, with {certainty:percent} certainty.",
+    ),
     "effect.verdict.not_yet": (
         "Nog niet te zeggen, bij dit tempo over ongeveer {months:plural maand|maanden}.",
         "Too early to say; at this pace in about {months:plural month|months}.",
