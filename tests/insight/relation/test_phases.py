@@ -6,13 +6,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klantkompas.engine import collect
+from klantkompas.engine import DuckEngine, Frame, collect
 from klantkompas.estimators.purchases import PurchaseProcess, p_active
 from klantkompas.estimators.transitions import monthly_transitions
 from klantkompas.insight.base import analyse
@@ -237,6 +238,19 @@ def test_the_size_of_the_blocks_changes_nothing(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("klantkompas.engine.ROWS_A_BLOCK", 5)
     with ledger_of(tmp_path, engine="polars", transactions=ORDERS, **FACTS) as ledger:
         assert history_of(analyse(ledger, as_of=AS_OF)) == firm[1][0]
+
+
+def test_a_customer_beyond_the_millionth_has_a_phase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = DuckEngine.number
+
+    def numbered_high(engine: DuckEngine, name: str, frame: Frame, key: str) -> Frame:
+        numbered = number(engine, name, frame, key)
+        return engine.store(f"{name}_high", numbered.with_columns((nw.col(key) + NEVER).cast(nw.Int32).alias(key)))
+
+    monkeypatch.setattr(DuckEngine, "number", numbered_high)
+    with ledger_of(tmp_path, transactions=monthly("A", (2023, 1), (2026, 10))) as ledger:
+        (row,) = pq.read_table(analyse(ledger, as_of=AS_OF).customers).to_pylist()
+    assert row["phase"] == "established"
 
 
 def test_hours_before_the_first_order_are_contact(tmp_path: Path) -> None:

@@ -268,14 +268,15 @@ def _history(block: _Block, known: _Known, moves: MonthlyMoves) -> pa.RecordBatc
     moves.add(owner[rows], phase[rows], day[rows], end)
     place = np.cumsum(final) - 1
     columns = {
-        "key": block.keys[owner[rows]],
         "from": np.where(day[rows] == UNDATED, NEVER, day[rows]),
         "to": end,
         "reason": holds.code[rows],
         "now": np.where(final, now[place], NEVER),
         "since": np.where(final, since[place], NEVER),
     }
-    return pa.RecordBatch.from_arrays([_whole(columns[name]) for name in STORED.names], schema=STORED)
+    days_and_codes = [_whole(columns[name]) for name in STORED.names[1:]]
+    key = pa.array(block.keys[owner[rows]].astype(np.int32))
+    return pa.RecordBatch.from_arrays([key, *days_and_codes], schema=STORED)
 
 
 def _whole(values: Whole) -> pa.Array:
