@@ -60,6 +60,8 @@ def test_hours_and_euros_are_those_of_twelve_months_by_purpose(tmp_path: Path) -
     assert found["split"]["keep"] == {"hours": D(24), "euros": D(300), "optimum": None}
     assert found["split"]["win_back"] == {"hours": D(0), "euros": D(0), "optimum": None}
     assert found["budget"]["spent"] == {"acquire": round(2900 / 4400, 4), "keep": round(1500 / 4400, 4), "win_back": 0}
+    # c was won for 1,700 and 1,200 of hours; a and b were kept for 300 and 1,200; nobody was won back
+    assert found["budget"]["cost_each"] == {"acquire": D(2900), "keep": D(750)}
     assert found["budget"]["customary"] == {"acquire": D("0.85"), "keep": D("0.15")}
 
 

@@ -8,7 +8,7 @@ Source: workshop Relatiemarketing (85 % on winning, 15 % on keeping); Blattberg 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Literal
@@ -77,9 +77,11 @@ class Split:
         bring: euros of value that one more hour for a purpose brings, its own cost taken off.
         value: of a new customer, at what is spent on keeping now.
         reason: why there is no split at all, or no best one.
+        cost_each: euros that one customer won, kept or won back took; without who was not, or cost that is unknown.
     """
 
     spent: Mapping[Purpose, Spent]
+    cost_each: Mapping[Purpose, float]
     basis: Literal["stated", "own_years"] | None = None
     optimum: Mapping[Purpose, float] | None = None
     bring: Mapping[Purpose, float] | None = None
@@ -110,6 +112,7 @@ class Split:
         return {
             "spent": {name: round(cost / total, 4) if total else None for name, cost in known.items()},
             "customary": CUSTOMARY,
+            "cost_each": {name: _euros(cost) for name, cost in self.cost_each.items()},
             "basis": self.basis,
             "new_customer": None if self.value is None else _euros(self.value),
             "hour_brings": {name: _euros(value) for name, value in (self.bring or {}).items()} or None,
@@ -137,18 +140,24 @@ def split(ledger: Ledger, facts: Frame, basis: Grounds, *, ends: tuple[int, ...]
     years = [_spent(ledger, facts, basis, after=before, until=end) for end, before in pairwise(ends)]
     now = years[0]
     if all(one.hours is None and one.euros is None for one in now.values()):
-        return Split(spent=now, reason="no_purposes")
+        return Split(spent=now, reason="no_purposes", cost_each={})
     tried = _tried(ledger, facts, ends, ledger.rules.budget)
+    each = _cost_each(now, tried)
     economics = _economics(facts, now, tried["keep"][0].heads, float(ledger.rules.profit.discount_rate))
     if economics is None:
-        return Split(spent=now, reason="profit_unknown")
+        return Split(spent=now, reason="profit_unknown", cost_each=each)
     try:
         curves, found = _curves(ledger.rules.budget, years, tried)
     except EstimationError as error:
-        return Split(spent=now, reason=error.code)
-    rate = _hour_cost(now)
+        return Split(spent=now, reason=error.code, cost_each=each)
     heads = {name: tried[name][-1].heads for name in curves}
-    return _best(now, curves, economics, heads, rate, found)
+    return replace(_best(now, curves, economics, heads, _hour_cost(now), found), cost_each=each)
+
+
+def _cost_each(now: Mapping[Purpose, Spent], tried: Mapping[Purpose, list[Tried]]) -> dict[Purpose, float]:
+    """Euros of the last twelve months per customer who was won, kept or won back in them."""
+    counted = {name: (now[name].cost, tried[name][0].succeeded) for name in PURPOSES}
+    return {name: cost / times for name, (cost, times) in counted.items() if cost is not None and times}
 
 
 def _best(
@@ -168,6 +177,7 @@ def _best(
     bring["keep"] = keeping_slope(curves["keep"], economics, max(a_head["keep"], 1e-6))
     return Split(
         spent=now,
+        cost_each={},
         basis=basis,
         optimum=_parts(best, heads),
         bring=None if rate is None else {name: bring[name] * rate for name in PURPOSES if name in bring},
