@@ -20,7 +20,6 @@ from klantkompas.advice.holdout import (
     read_records,
     relations,
     sight,
-    value_thirds,
 )
 from klantkompas.rules import HoldoutRules
 from tests.ledger_files import ledger_of, sold
@@ -187,15 +186,9 @@ def test_holdings_in_a_circle_end_somewhere(tmp_path: Path) -> None:
         assert relations(ledger) == {"A": "A", "B": "A"}
 
 
-def test_thirds_of_value() -> None:
-    assert value_thirds([10.0, None, 30.0, 20.0]) == [0, 0, 2, 1]
-    assert value_thirds([None, None]) == [0, 0]
-
-
 def test_a_small_firm_hears_what_it_cannot_see() -> None:
     """Eighty sleepers, a fifth left alone: by METHODS 8.4 a test is theatre; only 35 points more would be found."""
-    few = sight(customers=80, share=0.20, all_customers=250, rules=RULES)
-    assert (few.treated, few.held_out, few.few) == (64, 16, True)
+    few = sight(customers=80, rules=RULES)
+    assert (few.treated, few.held_out) == (64, 16)
     assert few.detectable == pytest.approx(0.35, abs=0.01)
-    assert sight(customers=2, share=0.05, all_customers=30, rules=RULES).detectable is None
-    assert not sight(customers=800, share=0.20, all_customers=4000, rules=RULES).few
+    assert sight(customers=2, rules=RULES).detectable is None

@@ -21,6 +21,7 @@ def test_it_says_what_was_added_and_where_the_rest_is(capsys, exports, tmp_path)
     assert "klanten die bestellen: +47 op de 100" in answer.flat
     assert "10 behandeld, 6 met rust gelaten" in answer.flat
     assert "Nog niet te zeggen" in answer.flat
+    assert "Ook als je al je 17 klanten voor één actie kiest en er 3 met rust laat" in answer.flat
     assert "verbeteren Niet te meten: de feiten ervoor staan niet in je exports." in answer.flat
     assert json.loads((tmp_path / "out" / "effect.json").read_text())["actions"].keys() == {"call"}
 

@@ -92,8 +92,8 @@ class Sight:
         customers: chosen for one action.
         treated, held_out: expected per arm.
         base: chance of success without the action, as assumed here.
-        detectable: smallest rise of that chance found in four of five tries; None where not even certainty would be.
-        few: whether the firm is so small that this must be said.
+        detectable: smallest rise of that chance that one reading finds in four firms of five; None where not even
+            certainty would be found.
     """
 
     customers: int
@@ -101,7 +101,6 @@ class Sight:
     held_out: int
     base: float
     detectable: float | None
-    few: bool
 
 
 def chance(*, seed: int, draw: str, relation: str) -> float:
@@ -200,32 +199,18 @@ def _shares(action: str, strata: Mapping[str, Stratum], records: Records, rules:
     )
 
 
-def value_thirds(values: Sequence[float | None]) -> list[int]:
-    """In which third of value each customer is: 0 (least), 1, 2; those of unknown value are with the least."""
-    known = sorted(value for value in values if value is not None)
-    if not known:
-        return [0] * len(values)
-    borders = known[len(known) // 3], known[2 * len(known) // 3]
-    return [0 if value is None else sum(value >= border for border in borders) for value in values]
-
-
-def sight(
-    *, customers: int, share: float, rules: HoldoutRules, all_customers: int, base: float = TYPICAL_BASE
-) -> Sight:
-    """What can and cannot be seen when an action is done for so many customers.
+def sight(*, customers: int, rules: HoldoutRules, base: float = TYPICAL_BASE) -> Sight:
+    """What can and cannot be seen when an action is done for so many customers, the first share of them left alone.
 
     Args:
         customers: chosen for one action.
-        share: part that is left alone.
-        rules: below how many customers it must be said.
-        all_customers: of the firm.
+        rules: which share that is.
         base: chance of success without the action.
     """
-    held_out = round(customers * share)
+    held_out = round(customers * float(rules.action_share))
     treated = customers - held_out
     found = detectable_uplift(base=base, treated=treated, held_out=held_out) if min(treated, held_out) else None
-    few = all_customers < rules.few_customers
-    return Sight(customers=customers, treated=treated, held_out=held_out, base=base, detectable=found, few=few)
+    return Sight(customers=customers, treated=treated, held_out=held_out, base=base, detectable=found)
 
 
 def read_records(ledger: Ledger, *, as_of: date) -> Records:

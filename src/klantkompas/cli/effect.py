@@ -68,6 +68,7 @@ def tell_effects(found: "Effects", request: Request, written: Path) -> None:
             teller.total(total)
         screen.line()
         screen.say("screen.effect.read", tone="dim")
+    teller.sight(found)
     if found.goals:
         screen.heading("screen.effect.goals")
         for goal in found.goals:
@@ -110,6 +111,21 @@ class _Teller:
             self.screen.line(f"{v} · {self._figure(what, one)}", indent=2)
         else:
             self._not_measurable(v, one)
+
+    def sight(self, found: "Effects") -> None:
+        """Of a small firm what it can and cannot see."""
+        seen = found.sight
+        if seen is not None and seen.detectable is None:
+            self.screen.say("screen.effect.sight.nothing", customers=seen.customers, tone="dim")
+        elif seen is not None and seen.detectable is not None:
+            self.screen.say(
+                "screen.effect.sight",
+                customers=seen.customers,
+                held_out=seen.held_out,
+                base=seen.base,
+                reached=seen.base + seen.detectable,
+                tone="dim",
+            )
 
     def goal(self, one: "Progress") -> None:
         """A goal: where it stands, and whether the date will be met."""

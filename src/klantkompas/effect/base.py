@@ -14,7 +14,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import narwhals.stable.v2 as nw
+
 from klantkompas.advice.gains import Measured
+from klantkompas.advice.holdout import Sight, sight
 from klantkompas.advice.playbook import Playbook, read_playbook
 from klantkompas.effect.chosen import episodes
 from klantkompas.effect.course import course
@@ -23,6 +26,7 @@ from klantkompas.effect.learn import learned_from, success_days
 from klantkompas.effect.measure import VS, ActionEffects, Effect, NotMeasurable, Result, Sample, V, measure_action
 from klantkompas.effect.policy import measure_policy
 from klantkompas.effect.totals import Total, total
+from klantkompas.engine import distinct, rows_of
 from klantkompas.insight.windows import day_number
 from klantkompas.ledger.book import Ledger
 
@@ -42,6 +46,7 @@ class Effects:
         actions: code -> what that action added, in the order of the code.
         policy: what all optional actions together added, against the group that gets none.
         totals: per V the sum of what was measured, or why nothing was.
+        sight: of a small firm what it could see if all its customers were chosen for one action; None for others.
         goals: the goals of the three V's, with their progress.
         learned: code -> the belief about an action's uplift, for the next advice.
         playbook: the actions.
@@ -54,6 +59,7 @@ class Effects:
     actions: Mapping[str, ActionEffects]
     policy: ActionEffects
     totals: Mapping[V, Total | NotMeasurable]
+    sight: Sight | None
     goals: tuple[Progress, ...]
     learned: Mapping[str, Measured]
     playbook: Playbook
@@ -70,6 +76,7 @@ class Effects:
             "actions": {code: _action(one) for code, one in self.actions.items()},
             "policy": _action(self.policy),
             "v": {v: _plain(one) for v, one in self.totals.items()},
+            "sight": None if self.sight is None else _rounded(asdict(self.sight)),
             "goals": [_rounded(asdict(one)) | {"due": one.due.isoformat()} for one in self.goals],
             "learned": {code: _rounded(one._asdict()) for code, one in self.learned.items()},
         }
@@ -100,6 +107,7 @@ def effect(ledger: Ledger, *, as_of: date | None = None, playbook: Playbook | No
         actions=actions,
         policy=policy,
         totals={v: _total(v, actions) for v in VS},
+        sight=_sight(ledger, as_of),
         goals=progress(ledger, as_of=as_of),
         learned=learned,
         playbook=playbook,
@@ -131,6 +139,16 @@ def _measured(ledger: Ledger, playbook: Playbook, as_of: date) -> tuple[dict[str
     ]
     found = {one.action: measure_action(one, playbook) for one in samples}
     return found, learned_from(chosen, seen, playbook)
+
+
+def _sight(ledger: Ledger, as_of: date) -> Sight | None:
+    bought = ledger.tables["transactions"].filter(nw.col("day") <= day_number(as_of), ~nw.col("key").is_null())
+    own = ledger.customers.filter(~nw.col("internal")).select("key")
+    customers = collect(distinct(bought, "key").join(own, on="key", how="inner").select(nw.len().alias("n")))["n"][
+        0
+    ].as_py()
+    rules = ledger.rules.holdout
+    return sight(customers=customers, rules=rules) if customers < rules.few_customers else None
 
 
 def _total(v: V, actions: Mapping[str, ActionEffects]) -> Total | NotMeasurable:

@@ -27,6 +27,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "De marges kloppen in 95 van de 100 bedrijven, hoe vaak je ook kijkt. Wie één keer kijkt, op een dag die vooraf vaststond, mag de smallere in effect.json nemen.",
         "The ranges are right in 95 of 100 firms, however often you look. Who looks once, on a day fixed beforehand, may take the narrower ones in effect.json.",
     ),
+    "screen.effect.sight": (
+        "Ook als je al je {customers:plural klant|klanten} voor één actie kiest en er {held_out:number} met rust laat, is pas een stijging van {base:percent} naar {reached:percent} te zien. Wat kleiner is heeft jaren nodig; intussen leert elke maand iets bij.",
+        "Even if you choose all your {customers:plural customer|customers} for one action and leave {held_out:number} alone, only a rise from {base:percent} to {reached:percent} can be seen. What is smaller takes years; meanwhile every month adds a little.",
+    ),
+    "screen.effect.sight.nothing": (
+        "Ook als je al je {customers:plural klant|klanten} voor één actie kiest, zijn het er te weinig om een effect te zien.",
+        "Even if you choose all your {customers:plural customer|customers} for one action, they are too few to see an effect.",
+    ),
     "screen.effect.totals": ("Aantoonbaar door onze acties", "Shown to come from our actions"),
     "screen.effect.policy": ("Alles bij elkaar, tegen wie niets kreeg", "Everything together, against who got nothing"),
     "screen.effect.goals": ("De doelen", "The goals"),
