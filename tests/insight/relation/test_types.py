@@ -164,7 +164,7 @@ def test_a_person_sets_the_type_until_a_day(tmp_path: Path) -> None:
     decided = {"kind": "type_override", "by": "Anna", "reason": "new owner"}
     decisions = [
         {"customer_id": "silent", "date": date(2025, 10, 1), "value": "loyal", **decided},
-        {"customer_id": "silent", "date": date(2025, 11, 1), "value": "shared", "until": AS_OF, **decided},
+        {"customer_id": "silent", "date": date(2025, 11, 1), "value": "Overspelige liefde", "until": AS_OF, **decided},
         {
             "customer_id": "ours",
             "date": date(2025, 11, 1),
