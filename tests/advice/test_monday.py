@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from math import exp
 
 import pytest
 
@@ -298,6 +299,42 @@ def test_without_a_value_nothing_is_weighed_and_that_is_said(tmp_path):
     found, _ = listed(tmp_path, {"a": {"transactions": 5, "recency_days": 4, "type": "loyal"}})
     assert found["a"]["action"] == "do_nothing"
     assert found["a"]["reason"].startswith("What this customer is worth is unknown")
+
+
+def test_a_sleeper_of_unknown_value_is_not_said_to_be_worth_nothing(tmp_path):
+    unknown = {"transactions": 5, "recency_days": 400, "overdue": 0.99, "p_active": 0.1, "type": "dormant"}
+    found, advice = listed(tmp_path, {"a": unknown})
+    assert found["a"]["action"] == "do_nothing"
+    assert found["a"]["reason"].startswith("What this customer is worth is unknown")
+    assert advice.summary["value_unknown"] == 1
+
+
+def test_without_hours_the_value_of_the_margin_counts_and_that_is_said(tmp_path):
+    invoices_only = {
+        name: value
+        for name, value in SLEEPER.items()
+        if not name.startswith(("hours", "service", "profit", "break_even", "expected_profit", "lifetime"))
+    }
+    found, advice = listed(tmp_path, {"b": invoices_only | {"margin_12m": "3000"}})
+    years = sum(exp(-(t + 0.5) / 6) * 1.1 ** -(t + 0.5) for t in range(5))
+    assert found["b"]["action"] == "wake"
+    assert float(found["b"]["at_stake"]) == pytest.approx(3000 * years * (1 - 0.05), abs=0.01)
+    assert advice.summary["before_hours"] == 1
+    assert advice.summary["value_unknown"] == 0
+
+
+def test_hours_that_are_unknown_are_not_said_to_be_none(tmp_path):
+    unknown = {"hours_12m": None, "profit_12m": None, "lifetime_value": None}
+    found, _ = listed(tmp_path, {"a": LOYAL | unknown | {"phase": "building", "margin_12m": "60000"}})
+    assert found["a"]["action"] == "spoil"
+    assert found["a"]["reason"] == "Brought a margin of €60,000 in 12 months; the hours are unknown."
+
+
+def test_without_the_cost_of_an_hour_nothing_is_weighed_and_that_is_said(tmp_path):
+    advice = advise(made_base(tmp_path, FIRM, rules=RULES, summary={}), hours=10)
+    assert set(advice.table["action"].to_pylist()) == {"do_nothing"}
+    assert advice.summary["value_unknown"] == 4
+    assert advice.summary["value_reason"] == "hourly_cost_unknown"
 
 
 def test_without_the_facts_there_is_one_pool_of_hours(tmp_path):

@@ -10,7 +10,7 @@ Euros as floats: these are expectations, rounded to cents where they leave.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -151,6 +151,20 @@ def customers_of(table: pa.Table, facts: Circumstances, *, as_of: date) -> Custo
     )
 
 
+def before_hours(who: Customers, prices: Prices) -> tuple[Customers, BoolArray]:
+    """The customers with, where hours are unknown, the value of their margin alone; and of whom that is.
+
+    A year's margin, over the years to come, as far as they are still active: too much by what their hours will cost,
+    and without a range.
+    """
+    margin, active = who.number("margin_12m"), who.number("p_active")
+    estimated = active * margin * prices.years
+    lacking = np.isnan(who.number("lifetime_value")) & np.isfinite(estimated) & (estimated > 0)
+    value = np.where(lacking, estimated, who.number("lifetime_value"))
+    profit = np.where(lacking & np.isnan(who.number("profit_12m")), margin, who.number("profit_12m"))
+    return replace(who, numbers=dict(who.numbers) | {"lifetime_value": value, "profit_12m": profit}), lacking
+
+
 def prices_of(summary: Mapping[str, Any], rules: Rules) -> Prices:
     """What holds for the whole firm, from its summary.
 
@@ -270,11 +284,15 @@ def _value_sd(who: Customers) -> FloatArray:
 
 
 def _woken(who: Customers, scale: _Scale) -> _Worth:
-    """Value of the customer he was (own pace, own profit an order, drawn to nothing where few), minus value now."""
+    """Value of the customer he was (own pace, own profit an order, drawn to nothing where few), minus value now.
+
+    Where hours are unknown, what he was is the margin of the last twelve months.
+    """
     gap, orders = who.number("usual_gap_days"), who.number("transactions")
     pace = np.where(np.isnan(gap), who.number("orders_per_year"), DAYS_A_YEAR / np.maximum(gap, 1.0))
     own = who.number("profit_total") / orders * (orders / (orders + OWN_HISTORY))
-    awake = own * pace * scale.prices.years
+    yearly = np.where(np.isnan(own), who.number("margin_12m"), own * pace)
+    awake = yearly * scale.prices.years
     euros = awake - np.maximum(who.number("lifetime_value"), 0.0)
     return _Worth(euros, np.abs(awake) / np.sqrt(orders))
 

@@ -35,6 +35,7 @@ from klantkompas.advice.gains import (
     Customers,
     Gains,
     Learned,
+    before_hours,
     customers_of,
     gains_of,
     is_measured,
@@ -176,8 +177,8 @@ def advise(
     else:
         facts = circumstances(ledger, ids, as_of=base.as_of, rules=rules.advice)
         records = read_records(ledger, as_of=base.as_of)
-    who = customers_of(table, facts, as_of=base.as_of)
     prices = prices_of(base.summary, rules)
+    who, before = before_hours(customers_of(table, facts, as_of=base.as_of), prices)
     gains = gains_of(who, playbook, prices, rules, learned, as_of=base.as_of)
     money = np.inf if budget is None else float(budget)
     chosen = choose(
@@ -192,13 +193,14 @@ def advise(
         hour_cost=prices.hour or 0.0,
     )
     resting = is_resting(playbook, who, as_of=base.as_of)
-    lines = _Lines(who, gains, chosen, playbook, learned, resting)
-    reasons = Reasons(who, resting, as_of=base.as_of, rules=rules.advice, language=language)
+    weighed = prices.hour is not None
+    lines = _Lines(who, gains, chosen, playbook, learned, resting, weighed=weighed)
+    reasons = Reasons(who, resting, weighed=weighed, as_of=base.as_of, rules=rules.advice, language=language)
     return Advice(
         as_of=base.as_of,
         table=lines.table(reasons),
         names=who.names,
-        summary=lines.summary(base, budget, facts_seen=ledger is not None),
+        summary=lines.summary(base, budget, facts_seen=ledger is not None) | {"before_hours": int(before.sum())},
         playbook=playbook,
         language=language,
         currency=base.currency,
@@ -234,9 +236,17 @@ class _Lines:
     """The choice as rows and as sums."""
 
     def __init__(
-        self, who: Customers, gains: Gains, chosen: Chosen, playbook: Playbook, learned: Learned, resting: BoolArray
+        self,
+        who: Customers,
+        gains: Gains,
+        chosen: Chosen,
+        playbook: Playbook,
+        learned: Learned,
+        resting: BoolArray,
+        *,
+        weighed: bool,
     ) -> None:
-        self.who, self.gains, self.chosen, self.resting = who, gains, chosen, resting
+        self.who, self.gains, self.chosen, self.resting, self.weighed = who, gains, chosen, resting, weighed
         self.playbook, self.learned = playbook, learned
         self.rows = np.flatnonzero(chosen.offer != NOTHING)
         self.offers = chosen.offer[self.rows]
@@ -246,7 +256,8 @@ class _Lines:
     def _asleep(self) -> BoolArray:
         """Sleeping customers for whom nothing would pay, and those about whom that was decided."""
         types = self.who.texts["type"] == "dormant"
-        quiet = np.isfinite(self.who.number("recency_days")) & (self.chosen.offer == NOTHING)
+        known = np.isfinite(self.who.number("recency_days")) & np.isfinite(self.who.number("lifetime_value"))
+        quiet = known & (self.chosen.offer == NOTHING) & self.weighed
         asleep = types & quiet & ~self.chosen.wished & ~self.who.facts.ended & ~self.resting
         for row, held in self.who.facts.decided.items():
             asleep[row] = held.kind == "let_sleep" and self.chosen.offer[row] == NOTHING
@@ -342,9 +353,16 @@ class _Lines:
             "actions": self._counts(),
             "held_out": int(self.held.sum()),
             "waiting_long": self._waiting_long(),
+            "value_unknown": self._value_unknown(),
+            "value_reason": base.summary.get("why", {}).get("profit_12m") if self.weighed else "hourly_cost_unknown",
             "few_customers": len(self.who) < base.rules.holdout.few_customers,
             "facts_seen": facts_seen,
         }
+
+    def _value_unknown(self) -> int:
+        """Customers with an order of whom it cannot be weighed what an action brings."""
+        ordered = np.isfinite(self.who.number("recency_days")) & ~self.who.facts.ended
+        return int((ordered & (np.isnan(self.who.number("lifetime_value")) | ~self.weighed)).sum())
 
     def _waiting_long(self) -> int:
         """Customers with a complaint, promise or call-back that waits, for whom nothing is on the list."""

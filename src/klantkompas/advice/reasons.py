@@ -24,15 +24,16 @@ class Reasons:
     Args:
         who: the customers.
         resting: who had an action lately.
+        weighed: whether the cost of an hour is known, so that anything could be weighed.
         as_of: the date of the figures.
         rules: when a sleeping customer is looked at again.
         language: of the sentences.
     """
 
     def __init__(
-        self, who: Customers, resting: BoolArray, *, as_of: date, rules: AdviceRules, language: Language
+        self, who: Customers, resting: BoolArray, *, weighed: bool, as_of: date, rules: AdviceRules, language: Language
     ) -> None:
-        self.resting = resting
+        self.resting, self.weighed = resting, weighed
         self.who, self.as_of, self.rules, self.language = who, as_of, rules, language
 
     def of_action(self, row: int, action: Action, *, why: str) -> str:
@@ -79,6 +80,8 @@ class Reasons:
         if self.who.texts["phase"][row] == "new":
             orders = int(self._number(row, "transactions"))
             return "reason.kept.new", {"first": self._day(row, "first_transaction"), "orders": orders}
+        if np.isnan(self.who.number("hours_12m")[row]):
+            return "reason.kept.margin", self._amounts(row, "margin")
         return "reason.kept", self._amounts(row, "profit", "hours")
 
     def _share(self, row: int, asked: set[str]) -> Said:  # noqa: ARG002
@@ -91,6 +94,8 @@ class Reasons:
 
     def _new_customer(self, row: int, asked: set[str]) -> Said:  # noqa: ARG002
         years = int(self._number(row, "duration_days") / DAYS_A_YEAR)
+        if np.isnan(self.who.number("hours_12m")[row]):
+            return "reason.new_customer.margin", {"years": years} | self._amounts(row, "margin")
         return "reason.new_customer", {"years": years} | self._amounts(row, "profit")
 
     def _effort(self, row: int, asked: set[str]) -> Said:  # noqa: ARG002
@@ -127,7 +132,8 @@ class Reasons:
             return "no_consent", {}
         if not self._number(row, "transactions"):
             return "no_orders", {}
-        return ("value_unknown" if np.isnan(self.who.number("lifetime_value")[row]) else "pays"), {}
+        unknown = np.isnan(self.who.number("lifetime_value")[row]) or not self.weighed
+        return ("value_unknown" if unknown else "pays"), {}
 
 
 def _last_action(facts: Circumstances, row: int) -> int:

@@ -10,12 +10,13 @@ import click
 
 from klantkompas.cli.request import SETTINGS, Request, facts_command, option
 from klantkompas.errors import UsageError
-from klantkompas.words import Language, failure, money, say
+from klantkompas.words import Language, failure, money, number, say
 from klantkompas.words import hours as hours_text
 
 if TYPE_CHECKING:
     from klantkompas.advice.monday import Advice
     from klantkompas.cli.progress import Waiting
+    from klantkompas.cli.screen import Screen
     from klantkompas.insight.base import CustomerBase
     from klantkompas.ledger.book import Ledger
 
@@ -141,15 +142,21 @@ def tell_advice(advice: "Advice", request: Request, out: Path) -> None:
     screen.say("screen.firm", source=request.source.resolve().name, as_of=advice.as_of, tone="bold")
     doing = [line for line in advice.people().to_pylist() if _is_done(line)]
     screen.heading("screen.advice", n=len(doing), hours=advice.summary["hours"]["used"])
-    for number, line in enumerate(doing[:SHOWN], 1):
-        screen.line(f"{number:>3}  {_name(line)} · {line['what']}", tone="bold")
+    for place, line in enumerate(doing[:SHOWN], 1):
+        screen.line(f"{place:>3}  {_name(line)} · {line['what']}", tone="bold")
         screen.line(line["reason"], indent=5)
         screen.line(_terms(line, advice), indent=5, tone="dim")
+    unknown = advice.summary["value_unknown"]
     if not doing:
-        screen.say("screen.advice.nothing")
+        screen.say("screen.advice.nothing.unknown" if unknown else "screen.advice.nothing")
+    if unknown:
+        why = say(f"why.{advice.summary['value_reason'] or 'profit_unknown'}", request.language)
+        screen.say("screen.advice.unknown", n=unknown, why=why, tone="warning")
     if len(doing) > SHOWN:
         screen.say("screen.advice.more", n=len(doing) - SHOWN, path=out / "advice.csv", tone="dim")
-    _tell_sums(advice, screen)
+    if doing:
+        _tell_sums(advice, screen)
+    _tell_limits(advice, screen)
     screen.line()
     screen.say("screen.advice.page", path=out / "advice.html", tone="bold")
     screen.say("screen.advice.list", path=out / "advice.csv")
@@ -175,14 +182,21 @@ def _terms(line: dict[str, Any], advice: "Advice") -> str:
 
     parts = [
         line["account_manager"],
-        hours_text(line["hours"], language) if line["hours"] else None,
+        _duration(line["hours"], language) if line["hours"] else None,
         money(line["cost"], language, currency=advice.currency) if line["cost"] else None,
         say(f"screen.advice.line.{line['gain_basis']}", language, at_stake=euros("at_stake"), gain=euros("gain")),
     ]
     return " · ".join(part for part in parts if part)
 
 
-def _tell_sums(advice: "Advice", screen: Any) -> None:
+def _duration(hours: Decimal, language: Language) -> str:
+    """Hours, with a quarter of an hour as such."""
+    if hours * 2 % 1:
+        return f"{number(hours, language, decimals=2)} {say('page.unit.hours', language)}"
+    return hours_text(hours, language)
+
+
+def _tell_sums(advice: "Advice", screen: "Screen") -> None:
     """What the list takes and brings, what an hour more would bring, and what is not known."""
     summary = advice.summary
     screen.line()
@@ -201,6 +215,13 @@ def _tell_sums(advice: "Advice", screen: Any) -> None:
         )
         if one["hours_short"]:
             screen.say("screen.advice.short", name=called, hours=one["hours_short"], indent=2, tone="warning")
+
+
+def _tell_limits(advice: "Advice", screen: "Screen") -> None:
+    """What is left alone, what waits, and what is not known."""
+    summary = advice.summary
+    if summary["before_hours"]:
+        screen.say("screen.advice.before_hours", n=summary["before_hours"], tone="warning")
     if summary["held_out"]:
         screen.say("screen.advice.held_out", n=summary["held_out"])
     if summary["few_customers"]:

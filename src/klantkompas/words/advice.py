@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Verdiende in 12 maanden {profit:money} na {hours:hours} aandacht.",
         "Earned {profit:money} in 12 months, after {hours:hours} of attention.",
     ),
+    "reason.kept.margin": (
+        "Bracht in 12 maanden {margin:money} marge; de uren zijn onbekend.",
+        "Brought a margin of {margin:money} in 12 months; the hours are unknown.",
+    ),
     "reason.kept.new": (
         "Klant sinds {first:date}, met {orders:plural order|orders} tot nu toe.",
         "A customer since {first:date}, with {orders:plural order|orders} so far.",
@@ -43,6 +47,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "reason.new_customer": (
         "Is {years:number} jaar klant en verdiende {profit:money} in 12 maanden: vast tevreden genoeg om ons aan te bevelen.",
         "A customer for {years:number} years who earned {profit:money} in 12 months: surely content enough to recommend us.",
+    ),
+    "reason.new_customer.margin": (
+        "Is {years:number} jaar klant en bracht {margin:money} marge in 12 maanden: vast tevreden genoeg om ons aan te bevelen.",
+        "A customer for {years:number} years who brought a margin of {margin:money} in 12 months: surely content enough to recommend us.",
     ),
     "reason.effort": (
         "Kostte {hours:hours} in 12 maanden, tegen {margin:money} marge; die dekt {covered:hours}.",
@@ -167,6 +175,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "screen.advice.nothing": (
         "Niemand heeft je deze week nodig: geen actie brengt naar verwachting meer op dan zij kost.",
         "Nobody needs you this week: no action is expected to bring more than it costs.",
+    ),
+    "screen.advice.nothing.unknown": (
+        "Er is geen lijst te maken.",
+        "No list can be made.",
+    ),
+    "screen.advice.unknown": (
+        "Van {n:plural klant|klanten} is onbekend wat een actie oplevert: {why}.",
+        "Of {n:plural customer|customers} it is unknown what an action brings: {why}.",
+    ),
+    "screen.advice.before_hours": (
+        "Van {n:plural klant|klanten} zijn de uren onbekend: hun waarde is die van de marge, vóór uren, en dus te hoog.",
+        "Of {n:plural customer|customers} the hours are unknown: their value is that of the margin, before hours, and so too high.",
     ),
     "screen.advice.more": (
         "En nog {n:plural klant|klanten}: de hele lijst staat in {path}.",
