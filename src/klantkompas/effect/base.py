@@ -144,11 +144,9 @@ def _measured(ledger: Ledger, playbook: Playbook, as_of: date) -> tuple[dict[str
 def _sight(ledger: Ledger, as_of: date) -> Sight | None:
     bought = ledger.tables["transactions"].filter(nw.col("day") <= day_number(as_of), ~nw.col("key").is_null())
     own = ledger.customers.filter(~nw.col("internal")).select("key")
-    customers = collect(distinct(bought, "key").join(own, on="key", how="inner").select(nw.len().alias("n")))["n"][
-        0
-    ].as_py()
+    (row,) = rows_of(distinct(bought, "key").join(own, on="key", how="inner").select(n=nw.len()))
     rules = ledger.rules.holdout
-    return sight(customers=customers, rules=rules) if customers < rules.few_customers else None
+    return sight(customers=row["n"], rules=rules) if row["n"] < rules.few_customers else None
 
 
 def _total(v: V, actions: Mapping[str, ActionEffects]) -> Total | NotMeasurable:
