@@ -185,6 +185,12 @@ def test_what_cannot_be_shown_yet_stands_together_by_what_it_waits_for(undrawn, 
     }  # fmt: skip
 
 
+def test_pictures_of_value_and_relation_are_english_in_english(undrawn, tmp_path):
+    text = text_of(html.fromstring(written(tmp_path, valued_base(tmp_path), "en")))
+    text = re.sub(r"[Kk]lantkompas|klanten\.csv", "", text)
+    assert not re.findall(r"\b(klant\w*|uren|winst|soort|geen|niet|jaar|naar|een|het|van)\b", text)
+
+
 def test_the_same_facts_give_the_same_file(page, tmp_path):
     assert written(tmp_path, fake_base(60)) == page
 

@@ -13,6 +13,7 @@ from klantkompas.insight.columns import COLUMNS
 from klantkompas.report import write_workbook
 from tests.report.fake_base import FakeBase, fake_base
 from tests.report.test_html import COUNTS
+from tests.report.valued_base import valued_base
 
 SHEETS = [
     "Lees mij",
@@ -96,6 +97,19 @@ def test_the_reconciliation_adds_up(tmp_path):
     sheet = openpyxl.load_workbook(written(tmp_path, fake_base(12)))["Aansluiting"]
     row = [cell.value for cell in sheet[3]]
     assert row == ["facturen.csv", 1200, 1190, 10, 160000, 159900.5, 99.5, 2]
+
+
+def test_value_stands_with_its_range_and_in_words(tmp_path):
+    book = openpyxl.load_workbook(written(tmp_path, valued_base(tmp_path)))
+    value = [list(row) for row in book["Waarde"].iter_rows(min_row=2, max_row=3, values_only=True)]
+    row = dict(zip(*value, strict=True))
+    assert (row["klantwaarde, laag (€)"], row["klantwaarde (€)"], row["klantwaarde, hoog (€)"]) == (8000, 9000, 10000)
+    assert (row["soort relatie"], row["fase"], row["klantaandeel steunt op"]) == (
+        "vaste klant", "vaste relatie", "door de klant gezegd",
+    )  # fmt: skip
+    overview = {row[0]: row[1:4] for row in book["Overzicht"].iter_rows(values_only=True)}
+    assert overview["klantvermogen"] == (23000, 18000, 28000)
+    assert book["Soorten"]["A3"].value == "● vaste klant"
 
 
 def test_above_the_limit_the_ends_are_shown_and_said(tmp_path, monkeypatch):

@@ -15,7 +15,7 @@ SHARES = frozenset(
 HOURS = frozenset({"hours", "hours_12m", "break_even_hours_12m"})
 RATIOS = frozenset(
     {"usual_gap_days", "recency_ratio", "regularity", "orders_per_year", "break_even_year", "expected_transactions_12m"}
-    | {"duration_years"}
+    | {"duration_years", "active_expected"}
 )
 COUNTS = frozenset(
     {"transactions", "recency_days", "duration_days", "revenue_rank", "profit_rank", "rank_gap", "rank", "decile"}

@@ -180,18 +180,33 @@ class _Sheets:
             parts = [told.get("previous_12m") or {}, *years.values()]
             for place, value in enumerate([told.get(name), *(part.get(short) for part in parts)], start=1):
                 self._cell(sheet, line, place, value, unit_of(name), name=name)
-        self._counted(sheet, len(SUMMED) + 3)
+        last = self._counted(sheet, len(SUMMED) + 3)
+        self._ranged(sheet, last + 2)
         sheet.freeze_panes(2, 1)
 
-    def _counted(self, sheet: Any, line: int) -> None:
+    def _counted(self, sheet: Any, line: int) -> int:
+        """Counts and sums of the firm from a line onwards; gives the last line written."""
         told = self.base.summary
         nobody = told.get("unassigned") or {}
         figures = {name: (told.get(name), unit_of(name)) for name in ("customers", "transactions", "revenue_total")}
         figures["unassigned_revenue"] = nobody.get("revenue"), "money"
         figures["unassigned_lines"] = nobody.get("lines"), "count"
+        figures |= {name: (told.get(name), unit_of(name)) for name in ("active_expected", "extra_year_value")}
         for place, (name, (value, unit)) in enumerate(figures.items(), start=line):
             sheet.write_string(place, 0, self.writer.label(name), self.looks["text"])
             self._cell(sheet, place, 1, value, unit, name=name)
+        return line + len(figures) - 1
+
+    def _ranged(self, sheet: Any, line: int) -> None:
+        """What customers are worth as a whole, each figure from low to high."""
+        ends = ("value", "low", "high")
+        for place, end in enumerate(ends, start=1):
+            sheet.write_string(line, place, self.writer.say(f"page.overview.{end}"), self.looks["head"])
+        for place, name in enumerate(("customer_equity", "future_customers", "new_customer_value"), start=line + 1):
+            sheet.write_string(place, 0, self.writer.label(name), self.looks["text"])
+            found = self.base.summary.get(name) or {}
+            for column_at, end in enumerate(ends, start=1):
+                self._cell(sheet, place, column_at, found.get(end), "money", name=name)
 
     def read_me(self) -> None:
         """What this is, per when, what was assumed, what is unknown for everybody, and which sheets there are."""

@@ -116,7 +116,7 @@ class Writer:
             return UNKNOWN
         match unit:
             case "text":
-                return clean(str(value))
+                return bound(clean(str(value)))
             case "flag":
                 return self.say("page.yes" if value else "page.no")
             case "date":

@@ -506,6 +506,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "page.profit_basis.unknown": ("onbekend", "unknown"),
     "page.overview.figure": ("cijfer", "figure"),
     "page.overview.value": ("waarde", "value"),
+    "page.overview.low": ("laag", "low"),
+    "page.overview.high": ("hoog", "high"),
     "page.overview.year": ("kalenderjaar", "calendar year"),
     "page.term": ("begrip", "term"),
     "page.meaning": ("betekenis", "meaning"),
