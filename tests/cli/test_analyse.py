@@ -61,7 +61,7 @@ def test_the_customers_are_written_as_the_readers_spreadsheet_reads_them(
     exact = pq.read_table(firm.parent / "out" / "customers.parquet").to_pylist()[0]
     point = "," if language == "nl" else "."
     assert first["revenue_12m"] == str(exact["revenue_12m"]).replace(".", point) == f"1206{point}00"  # 12 x 100.50
-    assert "phase=not_estimated" in first["why"]
+    assert "share=no_wallet_evidence" in first["why"]
 
 
 def test_an_unknown_profit_is_said_with_the_line_to_paste(capsys, firm, no_pictures):
