@@ -317,7 +317,7 @@ def guidance(base: CustomerBase, writer: Writer) -> Picture:
 
 def _draw_guidance(rows: Sequence[Row], writer: Writer, width: Width) -> Drawn:
     points = [{"x": row["month"].isoformat(), "y": row["guidance"]} for row in rows]
-    x = alt.X("yearmonth(x):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6))
+    x = alt.X("yearmonth(x):T", title=None, axis=alt.Axis(format="%b %Y", tickCount=6 if width == "wide" else 3))
     y = alt.Y("y:Q", title=writer.label("guidance"), axis=alt.Axis(format=FORMATS["share"]))
     line = chart(points).mark_line(color=ACCENT, strokeWidth=2.5, point=True)
     return sized(line.encode(x=x, y=y), width, 240)

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # --- page 2: the standing in four pictures ---
     "page.board.title": ("De stand in vier plaatjes", "The standing in four pictures"),
-    "page.board.more": ("meer hierover: {title}", "more about this: {title}"),
     "page.board.whale_curve": ("Wie de winst draagt", "Who carries the profit"),
     "page.board.equity_bridge": ("Wat je klanten waard zijn", "What your customers are worth"),
     "page.board.types_effort": ("Vier soorten relaties", "Four types of relation"),
