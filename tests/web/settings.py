@@ -3,12 +3,15 @@
 On PostgreSQL where ``KLANTKOMPAS_TEST_POSTGRESQL`` is 1 (a server is started) or ``KK_TEST_DATABASE_URL`` names one.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 FOLDER = tempfile.mkdtemp(prefix="klantkompas-test-")
-os.environ |= {"KLANTKOMPAS_DATA": FOLDER, "KLANTKOMPAS_INSECURE": "1"}
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+os.environ |= {"KLANTKOMPAS_HOME": FOLDER, "KLANTKOMPAS_INSECURE": "1"}
 os.environ.pop("DATABASE_URL", None)
 if os.environ.get("KK_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["KK_TEST_DATABASE_URL"]

@@ -52,7 +52,7 @@ def serve(*, data: Path | None, host: str, port: int, language: Language, quiet:
 def _around(folder: Path, host: str) -> dict[str, str]:
     """What the application finds in its surroundings; on this computer only, plain http will do."""
     here = {"KLANTKOMPAS_INSECURE": "1"} if host in THIS_COMPUTER else {}
-    return {"KLANTKOMPAS_DATA": str(folder)} | here
+    return {"KLANTKOMPAS_HOME": str(folder)} | here
 
 
 def _tell(language: Language, **params: Any) -> None:

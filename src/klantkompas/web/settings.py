@@ -1,6 +1,6 @@
 """Django's settings, from the surroundings.
 
-KLANTKOMPAS_DATA        folder of this installation: database, secret, uploads, results (made where absent)
+KLANTKOMPAS_HOME        folder of this installation: database, secret, uploads, results (made where absent)
 DATABASE_URL            a PostgreSQL address; without it: SQLite in the folder
 KLANTKOMPAS_HOSTS       names under which it is reached, with commas; without it: this computer only
 KLANTKOMPAS_OIDC_*      ISSUER, CLIENT_ID, CLIENT_SECRET of the firm's own sign-in (OpenID Connect)
@@ -15,7 +15,7 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONE, SELF
 
-DATA = Path(os.environ.get("KLANTKOMPAS_DATA", Path.home() / "klantkompas"))
+DATA = Path(os.environ.get("KLANTKOMPAS_HOME", Path.home() / "klantkompas"))
 HERE = Path(__file__).parent
 OVER_HTTP = os.environ.get("KLANTKOMPAS_INSECURE") == "1"
 
