@@ -21,6 +21,7 @@ RESULTS = Path(__file__).parent / "results" / "ledger.json"
 MILLION = 1_000_000
 RATE = 6200
 AS_OF = "2026-07-27"
+TIMES = 3
 HELP = "import sys; sys.argv = ['klantkompas', '--help']; from klantkompas.cli import main; main()"
 
 
@@ -213,12 +214,18 @@ def in_a_new_process(work: str, folder: Path) -> dict[str, Any]:
     return figures
 
 
+def least_of(times: int, folder: Path) -> dict[str, dict[str, Any]]:
+    """Every work so many times, in turn, and of each the run that took least: what else runs here only adds."""
+    runs = [{work: in_a_new_process(work, folder) for work in WORKS} for _ in range(times)]
+    return {work: min((run[work] for run in runs), key=lambda one: float(one["cpu_seconds"])) for work in WORKS}
+
+
 def main(large: bool) -> None:
     """Measure everything on the same files, check that the work was the same, and keep the figures."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "million"
         write_facts(folder, MILLION, 10 * MILLION)
-        found = {work: in_a_new_process(work, folder) for work in WORKS}
+        found = least_of(TIMES, folder)
     ours, peer = found["five R's and profit"], found["hand-written SQL"]
     assert ours["check"] == peer["check"], "not the same figures"
     assert found["order summary"]["check"] == found["lifetimes summary"]["check"], "not the same summary"

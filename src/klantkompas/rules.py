@@ -169,16 +169,22 @@ class PhaseRules:
         quote_days: a quote without a decision counts as open for so long.
         prospect_days: so long a prospect is waited for, where fewer than twenty were won to learn it from.
         building_orders: from so many orders a relation can be past its first kisses.
-        new_days, new_gaps: and not before so many days, nor before so many of its expected gaps between orders.
-        established_orders, established_days, established_active: a fixed relation has so many orders, has lasted so
-            long, and is active with at least this chance.
+        new_days: and not before so many days.
+        new_gaps: nor before so many of its expected gaps between orders.
+        established_orders: a fixed relation has so many orders,
+        established_days: has lasted so long,
+        established_active: and is active with at least this chance.
         strained_active: a lower chance to be active strains a relation.
-        active_fall, active_fall_days: so does a fall of that much within so many days of an order.
-        ended_active, ended_days: a lower chance for so many days ends it.
-        complaint_open_days: a complaint that is open for longer is a trouble; a large one always is, for
-            ``complaint_severe_days``.
-        card_days, promise_days: so is a call asked for, or a promise due, and not done so many days later.
-        rating_low, rating_fall: so is a mark (of ten) so low, or so much lower than the one before.
+        active_fall: so does a fall of the chance by that much,
+        active_fall_days: within so many days of an order.
+        ended_active: a lower chance ends it,
+        ended_days: once it lasted so many days.
+        complaint_open_days: a complaint that is open for longer is a trouble;
+        complaint_severe_days: a large one always is, for so long.
+        card_days: so is a call asked for, and not made so many days later;
+        promise_days: or a promise due, and not kept so many days later.
+        rating_low: so is a mark (of ten) so low,
+        rating_fall: or so much lower than the one before.
         stale_days: a trouble of which nothing more is heard counts for so long.
     """
 
@@ -249,9 +255,15 @@ class BudgetRules:
     Attributes:
         prospects: how many prospects there are a year, beside those who become customers; ``None``: those with whom
             there was contact.
-        acquire_spend, acquire_rate, acquire_ceiling: of a prospect.
-        keep_spend, keep_rate, keep_ceiling: of a customer.
-        win_back_spend, win_back_rate, win_back_ceiling: of a lapsed customer.
+        acquire_spend: euros a year, a prospect.
+        acquire_rate: what that reaches.
+        acquire_ceiling: what no spending exceeds.
+        keep_spend: euros a year, a customer.
+        keep_rate: what that reaches.
+        keep_ceiling: what no spending exceeds.
+        win_back_spend: euros a year, a lapsed customer.
+        win_back_rate: what that reaches.
+        win_back_ceiling: what no spending exceeds.
     """
 
     prospects: Decimal | None = None
