@@ -17,20 +17,32 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{margin:money} margin in 12 months against {hours:number} hours at €{hour_cost:number}; covers its cost at {needed:money} margin",
     ),
     "type.demanding.asleep": (
-        "bestelt al {days:number} dagen niet en vraagt nog zo'n {asleep:number} uur per jaar; met minder dan {effort:number} uur slapend",
-        "has not ordered for {days:number} days and still takes some {asleep:number} hours a year; dormant below {effort:number} hours",
+        "bestelt al {days:plural dag|dagen} niet en vraagt nog zo'n {asleep:number} uur per jaar; met minder dan {effort:number} uur slapend",
+        "has not ordered for {days:plural day|days} and still takes some {asleep:number} hours a year; dormant below {effort:number} hours",
     ),
     "type.demanding.brings": (
-        "{hours:number} uur à € {hour_cost:number} tegen {margin:money} marge in 12 maanden; kostendekkend bij {break_even:number} uur, maar bracht klanten aan voor {referral:money}",
-        "{hours:number} hours at €{hour_cost:number} against {margin:money} margin in 12 months; covers its cost at {break_even:number} hours, but brought customers worth {referral:money}",
+        "{hours:number} uur à € {hour_cost:number} tegen {margin:money} marge in 12 maanden; kostendekkend bij {needed:money} marge, maar bracht klanten aan voor {referral:money}",
+        "{hours:number} hours at €{hour_cost:number} against {margin:money} margin in 12 months; covers its cost at {needed:money} margin, but brought customers worth {referral:money}",
+    ),
+    "type.demanding.little": (
+        "{hours:number} uur à € {hour_cost:number} tegen {margin:money} marge in 12 maanden liet {profit:money} over; niet bewerkelijk vanaf {enough:money} marge",
+        "{hours:number} hours at €{hour_cost:number} against {margin:money} margin in 12 months left {profit:money}; not demanding from {enough:money} margin",
+    ),
+    "type.demanding.expected": (
+        "verwacht in een jaar {expected_hours:number} uur à € {hour_cost:number} tegen {expected_margin:money} marge, dus {expected_profit:money} winst na uren (de laatste 12 maanden: {hours:number} uur en {profit:money}); niet bewerkelijk vanaf {expected_enough:money} marge",
+        "expected in a year: {expected_hours:number} hours at €{hour_cost:number} against {expected_margin:money} margin, so {expected_profit:money} profit after hours (the last 12 months: {hours:number} hours and {profit:money}); not demanding from {expected_enough:money} margin",
+    ),
+    "type.demanding.expected_brings": (
+        "verwacht in een jaar {expected_hours:number} uur à € {hour_cost:number} tegen {expected_margin:money} marge, dus {expected_profit:money} winst na uren (de laatste 12 maanden: {hours:number} uur en {profit:money}); niet bewerkelijk vanaf {expected_enough:money} marge, en bracht klanten aan voor {referral:money}",
+        "expected in a year: {expected_hours:number} hours at €{hour_cost:number} against {expected_margin:money} margin, so {expected_profit:money} profit after hours (the last 12 months: {hours:number} hours and {profit:money}); not demanding from {expected_enough:money} margin, and brought customers worth {referral:money}",
     ),
     "type.dormant.recency": (
-        "bestelt gewoonlijk elke {gap:number} dagen, maar is nu {days:number} dagen stil; een nieuwe order verandert dat",
-        "usually orders every {gap:number} days, but has been silent for {days:number} days; a new order changes that",
+        "bestelde gewoonlijk elke {gap:plural dag|dagen}, maar is nu {days:plural dag|dagen} stil; een nieuwe order verandert dat",
+        "usually ordered every {gap:plural day|days}, but has been silent for {days:plural day|days}; a new order changes that",
     ),
     "type.dormant.few_orders": (
-        "bestelde {orders:plural keer|keer} en is nu {days:number} dagen stil; een nieuwe order verandert dat",
-        "ordered {orders:plural time|times} and has been silent for {days:number} days; a new order changes that",
+        "bestelde {orders:plural keer|keer} en is nu {days:plural dag|dagen} stil; een nieuwe order verandert dat",
+        "ordered {orders:plural time|times} and has been silent for {days:plural day|days}; a new order changes that",
     ),
     "type.dormant.ended": (
         "staat in je klantenlijst als beëindigd",
@@ -61,28 +73,28 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{margin:money} margin against {hours:number} hours at €{hour_cost:number} in 12 months; covers its cost up to {break_even:number} hours",
     ),
     "type.active.no_hours": (
-        "{margin:money} marge in 12 maanden, zonder uren; vanaf {effort:number} uur die niets opleveren bewerkelijk",
-        "{margin:money} margin in 12 months, without hours; demanding from {effort:number} hours that bring nothing",
+        "{margin:money} marge in 12 maanden, zonder uren; bewerkelijk vanaf {effort:number} uur die hun kosten niet dekken",
+        "{margin:money} margin in 12 months, without hours; demanding from {effort:number} hours that do not cover their cost",
     ),
     "type.active.recency": (
-        "bestelde {days:number} dagen geleden, gewoonlijk elke {gap:number} dagen; blijft het stil, dan slapend",
-        "ordered {days:number} days ago, usually every {gap:number} days; dormant if it stays silent",
+        "bestelde {days:plural dag|dagen} geleden, gewoonlijk elke {gap:plural dag|dagen}; blijft het stil, dan slapend",
+        "ordered {days:plural day|days} ago, usually every {gap:plural day|days}; dormant if it stays silent",
     ),
     "type.active.few_orders": (
-        "bestelde {orders:plural keer|keer}, het laatst {days:number} dagen geleden; blijft het stil, dan slapend",
-        "ordered {orders:plural time|times}, last {days:number} days ago; dormant if it stays silent",
+        "bestelde {orders:plural keer|keer}, het laatst {days:plural dag|dagen} geleden; blijft het stil, dan slapend",
+        "ordered {orders:plural time|times}, last {days:plural day|days} ago; dormant if it stays silent",
     ),
     "type.together": (
         "ritme, uren en klantaandeel samen: {first} ({p_first:percent}), anders {second} ({p_second:percent})",
         "rhythm, hours and share together: {first} ({p_first:percent}), else {second} ({p_second:percent})",
     ),
     "type.unclear.early": (
-        "eerste order {days:number} dagen geleden: te vroeg om te zeggen",
-        "first order {days:number} days ago: too early to say",
+        "eerste order {days:plural dag|dagen} geleden: te vroeg om te zeggen",
+        "first order {days:plural day|days} ago: too early to say",
     ),
     "type.unclear.recency": (
-        "{first} ({p_first:percent}) of {second} ({p_second:percent}); {days:number} dagen stil: bel, of wacht op de volgende order",
-        "{first} ({p_first:percent}) or {second} ({p_second:percent}); silent for {days:number} days: call, or wait for the next order",
+        "{first} ({p_first:percent}) of {second} ({p_second:percent}); {days:plural dag|dagen} stil; een telefoontje of een order beslist",
+        "{first} ({p_first:percent}) or {second} ({p_second:percent}); silent for {days:plural day|days}; a call or an order decides",
     ),
     "type.unclear.profit": (
         "{first} ({p_first:percent}) of {second} ({p_second:percent}); de uren van de komende maanden beslissen",

@@ -70,6 +70,12 @@ def typed(folder: Path, **given: Any) -> tuple[dict[str, dict[str, Any]], Custom
         return rows(base), base
 
 
+def reasons(folder: Path) -> dict[str, dict[str, Any]]:
+    """The rows of the lens ``type_reasons`` that ``typed`` wrote in a folder, by customer."""
+    kept = pq.read_table(folder / "out" / "lenses" / "type_reasons.parquet")
+    return {row["customer_id"]: row for row in kept.to_pylist()}
+
+
 @pytest.fixture(scope="module")
 def firm(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, dict[str, Any]], CustomerBase, Path]:
     folder = tmp_path_factory.mktemp("types")
@@ -80,7 +86,7 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, dict[str, 
     ("customer", "kind", "said"),
     [
         ("much work", "demanding", "48 hours at €62 against"),
-        ("silent", "dormant", "usually orders every 14 days, but has been silent for"),
+        ("silent", "dormant", "usually ordered every 14 days, but has been silent for"),
         ("elsewhere", "shared", "of all it needs from you (between"),
         ("ours", "loyal", ""),
         ("guessed", "shared", "may also buy elsewhere: ask"),
@@ -123,7 +129,7 @@ def test_the_summary_counts_every_customer_with_a_type_once(firm: Any) -> None:
 
 def test_the_reason_is_kept_as_code_and_params_for_the_other_language(firm: Any) -> None:
     customers, _, out = firm
-    kept = {row["customer_id"]: row for row in pq.read_table(out / "lenses" / "type_reasons.parquet").to_pylist()}
+    kept = reasons(out.parent)
     assert set(kept) == {one for one, row in customers.items() if row["type"] is not None}
     for one, row in kept.items():
         assert has(row["code"])
@@ -132,6 +138,53 @@ def test_the_reason_is_kept_as_code_and_params_for_the_other_language(firm: Any)
     assert code == "type.demanding.hours"
     assert params["hours"] == Decimal("48.00")
     assert reason_in(kept["much work"], "nl").startswith("48 uur à € 62 tegen € ")
+
+
+def bettered(customer: str, hours: str, amount: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Orders and hours of who took 96 hours a year for little, and in the last year so many a month for more."""
+    before = list(every(14, customer, "60", first=date(2022, 3, 1), last=date(2024, 12, 31)))
+    lately = list(every(14, customer, amount, first=date(2025, 1, 5), last=AS_OF))
+    worked_before = [one for one in monthly(customer, "8") if one["date"].year < 2025]
+    return [*before, *lately], [*worked_before, *(worked(customer, f"2025-{m:02d}-15", hours) for m in range(1, 13))]
+
+
+def test_a_year_that_covered_its_cost_is_never_the_reason_for_demanding(tmp_path: Path) -> None:
+    """26 or 27 orders of 120 at 35 % are above 12 hours at 62; what counts is the year to be expected."""
+    orders, hours = bettered("bettered", "1", "120")
+    found, _ = typed(tmp_path, transactions=[*ORDERS, *orders], time_entries=[*HOURS, *hours], language="nl")
+    row = found["bettered"]
+    assert row["type"] == "demanding"
+    assert row["profit_12m"] > 0
+    said = reasons(tmp_path)["bettered"]
+    assert said["code"] == "type.demanding.expected"
+    assert said["expected_profit"] < 0 < said["profit"] == row["profit_12m"]
+    assert said["expected_hours"] > 12
+    assert abs(said["expected_enough"] - said["expected_margin"] + said["expected_profit"]) <= Decimal("0.01")
+    assert row["type_reason"].startswith("verwacht in een jaar ")
+    assert "kostendekkend" not in row["type_reason"]
+    assert reason_in(said, "en").startswith("expected in a year: ")
+
+
+def test_above_a_floor_of_profit_the_reason_names_the_floor(tmp_path: Path) -> None:
+    """Demanding below 1,000 euros a year: the year covered its cost, and is still too little."""
+    rules = replace(RULES, typing=TypingRules(profit_floor=Decimal(1_000)))
+    orders = list(every(14, "little", "160", first=date(2022, 3, 1), last=AS_OF))
+    found, _ = typed(
+        tmp_path, transactions=[*ORDERS, *orders], time_entries=[*HOURS, *monthly("little", "1")], rules=rules
+    )
+    row = found["little"]
+    assert row["type"] == "demanding"
+    assert 0 < row["profit_12m"] < 1_000
+    enough = f"not demanding from €{row['margin_12m'] - row['profit_12m'] + 1_000:,.0f} margin"
+    assert row["type_reason"].endswith(enough)
+
+
+def test_hours_without_margin_are_covered_by_margin_not_by_no_hours(tmp_path: Path) -> None:
+    """At no margin at all the cost is covered at nought hours: that says nothing to anybody."""
+    free = [{**one, "customer_id": "free", "amount": Decimal(0)} for one in ORDERS if one["customer_id"] == "ours"]
+    found, _ = typed(tmp_path, transactions=[*ORDERS, *free], time_entries=[*HOURS, *monthly("free", "4")])
+    assert found["free"]["type"] == "demanding"
+    assert found["free"]["type_reason"].endswith("covers its cost at €2,976 margin")
 
 
 def test_without_hours_nobody_is_demanding_and_the_other_three_add_up(tmp_path: Path) -> None:

@@ -217,17 +217,45 @@ class _Case:
         return _chosen(between, ["type.unclear.profit", "type.unclear.recency"], "type.unclear.share")
 
     def _demanding(self, fact: Labels) -> Texts:
-        counted = self._has("break_even_hours_12m") & (self.beliefs.active >= 0.5)
-        which = [~counted, self._brings(), fact == PROFITABILITY]
-        return _chosen(
-            which, ["type.demanding.asleep", "type.demanding.brings", "type.demanding.margin"], "type.demanding.hours"
+        """The last twelve months where they show it, else the year to be expected; never one against the other."""
+        border, hours, profit = float(self.model.rules.effort_hours), self._counted("hours"), self._counted("profit")
+        asleep, expected = self.beliefs.active < 0.5, self._expected()
+        seen = (hours >= border) & (profit <= self._least(hours))
+        coming = (expected["hours"] >= border) & (expected["profit"] < self._least(expected["hours"]))
+        brought = self._counted("referral")
+        close = np.rint(hours) == np.rint(self._counted("break_even"))
+        said: dict[str, BoolArray] = {
+            "type.demanding.asleep": asleep & (np.rint(self.beliefs.asleep) > border),
+            "type.together": asleep | ~(seen | coming),
+            "type.demanding.expected_brings": ~seen & (brought + expected["profit"] > 0),
+            "type.demanding.expected": ~seen,
+            "type.demanding.little": profit > 0,
+            "type.demanding.brings": brought + profit > 0,
+            "type.demanding.margin": (fact == PROFITABILITY) | (self._counted("margin") <= 0) | close,
+        }
+        return _chosen(list(said.values()), list(said), "type.demanding.hours")
+
+    def _expected(self) -> dict[str, FloatArray]:
+        """Hours, margin and profit, in euros, of a year while active."""
+        held = self.beliefs
+        margin = held.spending * held.rate
+        return {"hours": held.effort, "margin": margin, "profit": margin - held.hour_cost * held.effort}
+
+    def _least(self, hours: FloatArray) -> FloatArray:
+        """Profit in euros from which so many hours are not demanding."""
+        rules = self.model.rules
+        return (
+            np.full(hours.size, float(rules.profit_floor))
+            if rules.hour_price is None
+            else hours * float(rules.hour_price)
         )
 
-    def _brings(self) -> BoolArray:
-        """Who brought customers worth more than what he costs."""
-        brought = self.own.get("referral_value", pa.nulls(self.labels.size, pa.int64()))
-        more = pc.greater(pc.add(brought.cast(pa.int64()), self.own["profit_12m"].cast(pa.int64())), 0)
-        return np.asarray(pc.fill_null(more, False).to_numpy(zero_copy_only=False), dtype=np.bool_)
+    def _counted(self, name: str) -> FloatArray:
+        """A figure in hours or euros, not a number where unknown."""
+        kept = self.own.get(_COUNTED[name])
+        if kept is None:
+            return np.full(self.labels.size, np.nan)
+        return np.asarray(kept.cast(pa.float64()).to_numpy(zero_copy_only=False) / 100.0)
 
     def _dormant(self) -> Texts:
         ended = pc.fill_null(pc.less_equal(self.own["ended_day"], self.model.value.ends[0]), False)
@@ -247,9 +275,10 @@ class _Case:
 
     def _active(self, fact: Labels, share: str | Texts) -> Texts:
         money = (fact == EFFORT) | (fact == PROFITABILITY)
-        none = pc.fill_null(pc.equal(self.own["hours_12m"], 0), False).to_numpy(zero_copy_only=False)
+        none = money & (self._counted("hours") == 0) & (self._counted("margin") > 0)
+        paid = money & self._has("break_even_hours_12m") & (self._counted("profit") > 0)
         lately = np.where(self._rhythm(), "type.active.recency", "type.active.few_orders")
-        which = [fact == RECENCY, money & none, money & self._has("break_even_hours_12m"), fact == SHARE]
+        which = [fact == RECENCY, none, paid, fact == SHARE]
         return _chosen(which, [lately, "type.active.no_hours", "type.active.profit", share], "type.together")
 
     def _rhythm(self) -> BoolArray:
@@ -272,11 +301,13 @@ class _Case:
             "hours": hundredths(own["hours_12m"], HOURS),
             "hour_cost": hundredths(hour, MONEY),
             "margin": hundredths(own["margin_12m"], MONEY),
+            "profit": hundredths(own["profit_12m"], MONEY),
             "needed": hundredths(
                 pc.subtract(*(own[name].cast(pa.int64()) for name in ("margin_12m", "profit_12m"))), MONEY
             ),
             "break_even": hundredths(own["break_even_hours_12m"], HOURS),
             "asleep": pa.array(self.beliefs.asleep),
+            **self._year_params(),
             "effort": pa.repeat(pa.scalar(rules.effort_hours, HOURS), size),
             "days": pc.subtract(until, own["last_day"].cast(pa.int32())).cast(pa.int64()),
             "gap": own["usual_gap"],
@@ -293,5 +324,27 @@ class _Case:
             name: found[name].cast(kind) if name in found else pa.nulls(size, kind) for name, kind in PARAMS.items()
         }
 
+    def _year_params(self) -> dict[str, pa.Array]:
+        """Params of the year to be expected, and the margin from which each year is not demanding."""
+        expected, hours = self._expected(), self._counted("hours")
+        spent = self._counted("margin") - self._counted("profit")
+        euros = {
+            "enough": spent + self._least(hours),
+            "expected_margin": expected["margin"],
+            "expected_profit": expected["profit"],
+            "expected_enough": expected["margin"] - expected["profit"] + self._least(expected["hours"]),
+        }
+        cents = {name: pa.array(np.rint(100.0 * one), from_pandas=True).cast(pa.int64()) for name, one in euros.items()}
+        return {name: hundredths(one, MONEY) for name, one in cents.items()} | {
+            "expected_hours": pa.array(expected["hours"])
+        }
 
+
+_COUNTED = {
+    "hours": "hours_12m",
+    "margin": "margin_12m",
+    "profit": "profit_12m",
+    "break_even": "break_even_hours_12m",
+    "referral": "referral_value",
+}
 _SHARES = {"share": "share", "low": "share_low", "high": "share_high"}
