@@ -9,6 +9,7 @@ a random state. Each chance takes its ``POINTS`` equal parts exactly once.
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,8 @@ from klantkompas.estimators.arrays import BoolArray, FloatArray, blocks, impossi
 
 POINTS = 64
 FROM = 244  # where in its sequence the set begins: tails within 0.022, on average 0.008, of simulated ones
-ROWS = 2_048  # rows times points fit in the cache
+ROWS = 4_000  # a power of two would put all values of a row in one place of the cache
+LEAST, LITTLE = np.float32(1e-6), np.float32(1e-7)
 Single = npt.NDArray[np.float32]
 
 
@@ -124,7 +126,7 @@ def flow(*, activity: Activity, amounts: Amounts, costs: Costs, discount: float,
     low, high, variance = np.empty(mean.size), np.empty(mean.size), np.empty(mean.size)
     tail = (1.0 - level) / 2.0
     for rows in blocks(mean.size, length=ROWS):
-        drawn = _drawn(activity, amounts, costs, discount, rows)
+        drawn = np.ascontiguousarray(_drawn(activity, amounts, costs, discount, rows).T)
         variance[rows] = drawn.var(axis=1, dtype=np.float64)
         low[rows], high[rows] = _ends(drawn, tail)
     return Flow(mean=mean, low=np.minimum(low, mean), high=np.maximum(high, mean), variance=variance)
@@ -138,7 +140,7 @@ def discounted_time(*, time: FloatArray, discount: float) -> FloatArray:
 
 @cache
 def _points() -> tuple[Single, ...]:
-    """Per chance its value at each point, shape (POINTS,): the moment of leaving uniform, the others normal.
+    """Per chance its value at each point, shape (POINTS, 1): the moment of leaving uniform, the others normal.
 
     An additive recurrence with powers of the generalised golden ratio (Roberts 2018), each coordinate replaced by
     its rank.
@@ -149,30 +151,50 @@ def _points() -> tuple[Single, ...]:
         ratio = (1.0 + ratio) ** (1.0 / (size + 1))
     places = (FROM + np.arange(POINTS))[None, :] * ratio ** -np.arange(1.0, size + 1)[:, None] % 1.0
     even = (places.argsort(axis=1).argsort(axis=1) + 0.5) / POINTS
-    return tuple(np.asarray(one, dtype=np.float32) for one in (even[0], *ndtri(even[1:])))
+    return tuple(np.asarray(one, dtype=np.float32)[:, None] for one in (even[0], *ndtri(even[1:])))
 
 
 def _drawn(activity: Activity, amounts: Amounts, costs: Costs, discount: float, rows: slice) -> Single:
-    """The outcome of each row at each point, shape (rows, POINTS)."""
-    life, pace, count, amount, rate, cost = _points()
+    """The outcome of each row at each point, shape (POINTS, rows): then all that differs by row lies side by side."""
+    life, pace, count, amount, rate, _ = _points()
     left, lasts = _worth_of_life(activity, discount, rows, life)
     whole = discounted_time(time=activity.knots[-1:], discount=discount)[0]
     gone = 1.0 - activity.active[rows, 0]
     time = activity.time[rows] + gone * activity.back[rows] * whole / 2.0
-    rhythm = _gamma(activity.pace_shape[rows], pace) * lasts
+    events = _gamma(activity.pace_shape[rows], pace)
+    events *= lasts
     per_time = np.divide(activity.events[rows], time, out=np.zeros(time.size), where=time > 0)
-    events = rhythm * _column(per_time * _mended(time, rhythm))
-    shape = events * np.float32(activity.knots[-1] / whole / amounts.scatter)
-    earned = events * _gamma(shape, count)
+    events *= _single(per_time * _mended(time, events))
+    earned = _gamma(events * np.float32(activity.knots[-1] / whole / amounts.scatter), count)
+    earned *= events
     spread = np.sqrt(amounts.log_sd[rows] ** 2 + activity.drift_sd**2)
-    earned *= np.exp(_column(spread) * amount + _column(np.log(amounts.revenue[rows]) - spread**2 / 2.0))
-    earned *= _column(amounts.rate[rows]) + _column(amounts.rate_sd[rows]) * rate
-    none = costs.asleep_none[rows]
-    silent = np.where(count > _column(ndtri(none)), _column(costs.asleep[rows] / np.maximum(1.0 - none, 1e-9)), 0.0)
-    idle = np.where(left, silent, np.float32(costs.afterwards)) * (np.float32(whole) - lasts)
-    spent = lasts * _column(costs.active[rows] * _mended(time, lasts)) + idle
-    scatter = np.where(left, _column(costs.asleep_scatter[rows]), _column(costs.scatter[rows]))
-    return np.asarray(earned - spent * _gamma(1.0 / np.maximum(scatter, np.float32(1e-6)), cost), dtype=np.float32)
+    size = _single(spread) * amount
+    size += _single(np.log(amounts.revenue[rows]) - spread**2 / 2.0)
+    earned *= np.exp(size, out=size)
+    margin = _single(amounts.rate_sd[rows]) * rate
+    margin += _single(amounts.rate[rows])
+    earned *= margin
+    earned -= _spent(costs, rows, left, lasts, _mended(time, lasts), np.float32(whole))
+    return earned
+
+
+def _spent(costs: Costs, rows: slice, left: BoolArray, lasts: Single, mended: FloatArray, whole: np.float32) -> Single:
+    """What each row costs at each point, shape (POINTS, rows): while it lasts, and in the rest of the whole time."""
+    _, _, count, _, _, cost = _points()
+    none, stayed = costs.asleep_none[rows], ~left
+    spent = ((count > _single(ndtri(none))) & left) * _single(costs.asleep[rows] / np.maximum(1.0 - none, 1e-9))
+    spent += stayed * np.float32(costs.afterwards)
+    spent *= whole - lasts
+    spent += lasts * _single(costs.active[rows] * mended)
+    scatter = (np.maximum(_single(one[rows]), LEAST) for one in (costs.asleep_scatter, costs.scatter))
+    asleep, awake = (_roots(1.0 / one) for one in scatter)
+    root = left * asleep[1]
+    root += stayed * awake[1]
+    root *= cost
+    root += left * asleep[0]
+    root += stayed * awake[0]
+    spent *= _cubed(root)
+    return spent
 
 
 def _worth_of_life(activity: Activity, discount: float, rows: slice, life: Single) -> tuple[BoolArray, Single]:
@@ -181,34 +203,62 @@ def _worth_of_life(activity: Activity, discount: float, rows: slice, life: Singl
     The curve of ``active`` read backwards; of the points beyond it those nearest to it are back, the nearest longest.
     """
     worth = discounted_time(time=activity.knots, discount=discount)
-    curve = activity.active[rows]
-    left = life >= _column(curve[:, 0])
-    part = _column((1.0 - curve[:, 0]) * activity.back[rows])
-    ago = np.float32(1.0) - (life - _column(curve[:, 0])) / np.maximum(part, np.float32(1e-7))
-    lasts = np.where(left, np.clip(ago, 0.0, 1.0), np.float32(0.0)) * np.float32(worth[-1])
-    for knot in range(worth.size - 1):
-        above, below = _column(curve[:, knot]), _column(curve[:, knot + 1])
-        part = np.clip((above - life) / np.maximum(above - below, np.float32(1e-7)), 0.0, 1.0)
-        lasts += part * np.float32(worth[knot + 1] - worth[knot])
+    curve = [_single(activity.active[rows, knot]) for knot in range(worth.size)]
+    left = life >= curve[0]
+    part = life - curve[0]
+    part /= np.maximum(_single((1.0 - activity.active[rows, 0]) * activity.back[rows]), LITTLE)
+    lasts = np.clip(np.subtract(np.float32(1.0), part, out=part), 0.0, 1.0)
+    lasts *= left
+    lasts *= np.float32(worth[-1])
+    for knot, (above, below) in enumerate(pairwise(curve)):
+        np.subtract(above, life, out=part)
+        part /= np.maximum(above - below, LITTLE)
+        np.clip(part, 0.0, 1.0, out=part)
+        part *= np.float32(worth[knot + 1] - worth[knot])
+        lasts += part
     return left, lasts
 
 
 def _gamma(shape: FloatArray | Single, z: Single) -> Single:
-    """Gamma variables of mean 1 at normal scores z, by the cube of Wilson & Hilferty 1931; shape (rows, POINTS)."""
-    ninth = np.float32(1.0) / (np.float32(9.0) * np.maximum(shape, 1e-3).astype(np.float32))
-    ninth = ninth[:, None] if ninth.ndim == 1 else ninth
-    root = np.maximum(np.float32(1.0) - ninth + z * np.sqrt(ninth), np.float32(0.0))
-    return np.asarray(root * root * root, dtype=np.float32)
+    """Gamma variables of mean 1 at normal scores z, by the cube of Wilson & Hilferty 1931; shape (POINTS, rows)."""
+    middle, reach = _roots(shape)
+    root = z * reach
+    root += middle
+    return _cubed(root)
+
+
+def _roots(shape: FloatArray | Single) -> tuple[Single, Single]:
+    """Mean and standard deviation of the cube root of a gamma variable of mean 1, of the shape of *shape*."""
+    ninth = np.maximum(shape, 1e-3).astype(np.float32, copy=False)
+    ninth *= np.float32(9.0)
+    np.divide(np.float32(1.0), ninth, out=ninth)
+    return np.float32(1.0) - ninth, np.sqrt(ninth, out=ninth)
+
+
+def _cubed(root: Single) -> Single:
+    np.maximum(root, np.float32(0.0), out=root)
+    square = root * root
+    square *= root
+    return square
 
 
 def _mended(time: FloatArray, drawn: Single) -> FloatArray:
     """What brings the mean of the draws to the mean that is known: near 1, but for rows that hardly any point meets."""
-    mean = drawn.mean(axis=1, dtype=np.float64)
+    mean = _mean(drawn)
     return np.where(mean > 0, np.clip(time / np.where(mean > 0, mean, 1.0), 0.5, 2.0), 1.0)
 
 
-def _column(values: FloatArray) -> Single:
-    return values.astype(np.float32)[:, None]
+def _mean(drawn: Single) -> FloatArray:
+    """Mean over the points, added in halves: so a row comes out the same to the last bit whatever stands beside it."""
+    total = drawn.astype(np.float64)
+    while len(total) > 1:
+        half = len(total) // 2
+        total = total[:half] + total[half:]
+    return np.asarray(total[0] / POINTS)
+
+
+def _single(values: FloatArray) -> Single:
+    return values.astype(np.float32)
 
 
 def _ends(drawn: Single, tail: float) -> tuple[FloatArray, FloatArray]:

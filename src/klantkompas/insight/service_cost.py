@@ -15,7 +15,7 @@ from scipy.optimize import brentq
 
 from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.estimators.flows import Costs
-from klantkompas.insight.yearly import YEAR, YEARS, Moment, Numbers, middles, weighted
+from klantkompas.insight.yearly import COST, YEAR, YEARS, Moment, Numbers, middles, weighted
 
 HALF_LIFE = 1.0  # years after which what was spent counts half
 PRIOR_YEARS = 0.15  # years of a usual customer's cost that are added to each one's own
@@ -25,6 +25,10 @@ LONG_ENOUGH = 0.5  # years in which cost was written, to count in what is usual
 USUAL_FADING, USUAL_EVENNESS, USUAL_DRIFT = 0.5, 0.3, 0.3  # where nobody has been there long enough to tell
 FEWEST = 10  # customers from whom any of the three is learned
 MOST_UNEVEN, MOST_EVEN = 0.05, 20.0
+OF_COST = (
+    *("first_day", "last_day", "last_before", "cost_silent", "cost_silent_before"),
+    *(f"{name}_{back}" for name in COST for back in range(YEARS)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,60 @@ def active_rate(
     return np.asarray((spent + PRIOR_YEARS * level.active) / (seen + PRIOR_YEARS)), seen
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class CostRates:
+    """Cost of a year of each row, and how sure that is, whatever the time ahead; cents, shape (rows,).
+
+    Attributes:
+        level: what customers usually cost.
+        active: given active, from all cost.
+        asleep: given left, from that since the last order, as it was lately.
+        unknown: squared coefficient of variation of the rate while active.
+        falls: the same of what falls in one year.
+    """
+
+    level: CostLevel
+    active: FloatArray
+    asleep: FloatArray
+    unknown: FloatArray
+    falls: FloatArray
+
+    def over(self, *, years: float, discount: float) -> Costs:
+        """Costs of so many years ahead, at a yearly rate of discount."""
+        level = self.level
+        asleep = self.asleep * level.faded(years=years, discount=discount)
+        whole = np.maximum(asleep * years, 1e-3)
+        none = level.none(whole)
+        uneven = 1.0 + 1.0 / level.evenness + level.uneven_size / whole
+        return Costs(
+            active=self.active,
+            scatter=np.asarray(self.unknown + self.falls / years) + level.drift**2,
+            asleep=asleep,
+            asleep_none=none,
+            asleep_scatter=np.maximum((1.0 - none) * uneven - 1.0, 0.05),
+            afterwards=level.asleep * level.faded(years=years, discount=discount, early=0.5),
+        )
+
+
+def cost_rates(
+    level: CostLevel, numbers: Numbers, known: BoolArray, *, ends: tuple[int, ...], moment: Moment
+) -> CostRates:
+    """What the known rows cost a year.
+
+    Args:
+        level: what customers usually cost.
+        numbers: yearly sums of a block.
+        known: its rows that can have cost.
+        ends: last days of the years back.
+        moment: as seen from when.
+    """
+    rows = {name: numbers[name][known] for name in OF_COST if name in numbers}
+    active, seen = active_rate(level, rows, ends, moment)
+    unknown, falls = _scatter(rows, moment, seen, active)
+    asleep = asleep_rate(level, rows, ends, moment)
+    return CostRates(level=level, active=active, asleep=asleep, unknown=unknown, falls=falls)
+
+
 def costs_of(
     level: CostLevel,
     numbers: Numbers,
@@ -121,41 +179,18 @@ def costs_of(
     years: float,
     discount: float,
 ) -> Costs:
-    """Cost of a year of the known rows: given active from all cost, given left from that since the last order.
-
-    Args:
-        level: what customers usually cost.
-        numbers: yearly sums of a block.
-        known: its rows that can have cost.
-        ends: last days of the years back.
-        moment: as seen from when.
-        years: how many years ahead.
-        discount: yearly rate.
-    """
-    rows = {name: values[known] for name, values in numbers.items()}
-    active, seen = active_rate(level, rows, ends, moment)
-    asleep = asleep_rate(level, rows, ends, moment) * level.faded(years=years, discount=discount)
-    whole = np.maximum(asleep * years, 1e-3)
-    none = level.none(whole)
-    uneven = 1.0 + 1.0 / level.evenness + level.uneven_size / whole
-    return Costs(
-        active=active,
-        scatter=_scatter(rows, moment, seen, active, years) + level.drift**2,
-        asleep=asleep,
-        asleep_none=none,
-        asleep_scatter=np.maximum((1.0 - none) * uneven - 1.0, 0.05),
-        afterwards=level.asleep * level.faded(years=years, discount=discount, early=0.5),
-    )
+    """Costs of the known rows over so many years ahead, at a yearly rate of discount; the rest as ``cost_rates``."""
+    return cost_rates(level, numbers, known, ends=ends, moment=moment).over(years=years, discount=discount)
 
 
-def _scatter(rows: Numbers, moment: Moment, seen: FloatArray, active: FloatArray, years: float) -> FloatArray:
-    """Squared coefficient of variation of the cost to come: of its rate, and of what falls in so many years."""
+def _scatter(rows: Numbers, moment: Moment, seen: FloatArray, active: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Squared coefficient of variation of the cost to come: of its rate, and of what falls in one year."""
     spent = weighted(rows, "cost", moment, HALF_LIFE)
     squares = weighted(rows, "cost_squares", moment, HALF_LIFE) * 10_000.0
     twice = weighted(rows, "cost_squares", moment, HALF_LIFE, power=2.0) * 10_000.0
     shape = np.divide(spent**2, twice, out=np.zeros_like(spent), where=twice > 0) + 0.5
     falls = np.divide(squares, seen * active**2, out=np.ones_like(spent), where=seen * active > 0)
-    return np.asarray(1.0 / shape + falls / years)
+    return np.asarray(1.0 / shape), falls
 
 
 def cost_level(
@@ -236,7 +271,7 @@ def _drift(level: CostLevel, rows: Numbers, ends: tuple[int, ...], active_before
         return USUAL_DRIFT
     one = {name: values[then] for name, values in rows.items()}
     rate, seen = active_rate(level, one, ends, "year_ago")
-    chance = _scatter(one, "year_ago", seen, rate, 1)
+    chance = np.add(*_scatter(one, "year_ago", seen, rate))
     off = (np.nan_to_num(one["cost_0"]) / rate - active_before[then]) ** 2
     weight = 1.0 / (chance + 0.05) ** 2
     excess = float(weight @ (off - chance) / weight.sum())

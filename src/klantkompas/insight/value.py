@@ -24,7 +24,7 @@ from klantkompas.estimators.flows import Activity, Amounts, Flow, expected_flow,
 from klantkompas.estimators.forecast import RECENT, OrderForecast, OrderHistory
 from klantkompas.estimators.purchases import PurchaseProcess, expected_purchases, p_active, p_active_at
 from klantkompas.estimators.spend import PartsModel
-from klantkompas.insight.service_cost import CostLevel, costs_of
+from klantkompas.insight.service_cost import CostLevel, cost_rates, costs_of
 from klantkompas.insight.yearly import YEAR, Moment, Numbers, middles, weighted
 
 MONEY_HALF_LIFE = 1.0  # years after which what was earned counts half
@@ -269,7 +269,7 @@ def amounts_of(
     model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], numbers: Numbers, at: Standing, moment: Moment
 ) -> Amounts:
     """What an order of each known row brings, in cents."""
-    sums = order_sums({name: values[at.known] for name, values in numbers.items()}, moment)
+    sums = {name: values[at.known] for name, values in order_sums(numbers, moment).items()}
     group = groups_of(earning.groups, columns)[at.known]
     own = earning.parts.shrunk(events=sums["events"], revenue=sums["revenue"], margin=sums["margin"], group=group)
     return Amounts(
@@ -372,10 +372,12 @@ def _money(
     amounts = amounts_of(model, earning, columns, numbers, at, "now")
     pace = tempo(model, earning, columns, amounts, at)
     moved = [] if model.spread is None else [course(model, at, one) for one in nearby(model.process)]
-    flows = []
+    rates = cost_rates(earning.cost, numbers, at.known, ends=model.ends, moment="now")
+    flows, activities = [], []
     for years, discount in ((model.soon, 0.0), (float(model.horizon), model.discount)):
-        costs = costs_of(earning.cost, numbers, at.known, ends=model.ends, moment="now", years=years, discount=discount)
+        costs = rates.over(years=years, discount=discount)
         activity = activity_of(model, at, seen, pace, years, discount)
+        activities.append(activity)
         found = flow(activity=activity, amounts=amounts, costs=costs, discount=discount)
         means = [
             expected_flow(
@@ -389,11 +391,10 @@ def _money(
         found = _widened(model, found, means)
         parts = (found.mean, found.low, found.high, found.variance)
         flows.append(Flow(*(_placed(at, part, numbers) for part in parts)))
-    margin = activity.events * amounts.revenue * amounts.rate
-    orders, time = discounted(model, seen, model.soon, 0.0)
-    profit = orders * pace * amounts.revenue * amounts.rate - costs.active * time
-    soon, lifetime = flows
-    return Money(soon, lifetime, *(_placed(at, part, numbers) for part in (margin, time, profit)))
+    soon, lifetime = activities
+    margin, early = (one.events * amounts.revenue * amounts.rate for one in (lifetime, soon))
+    profit = early - rates.active * soon.time
+    return Money(flows[0], flows[1], *(_placed(at, part, numbers) for part in (margin, soon.time, profit)))
 
 
 def _widened(model: ValueModel, found: Flow, means: list[FloatArray]) -> Flow:
