@@ -168,7 +168,7 @@ class PhaseRules:
     Attributes:
         quote_days: a quote without a decision counts as open for so long.
         prospect_days: so long a prospect is waited for, where fewer than twenty were won to learn it from.
-        building_orders: from so many orders a relation can be past its first kisses.
+        building_orders: from so many orders a relation can be in building.
         new_days: and not before so many days.
         new_gaps: nor before so many of its expected gaps between orders.
         established_orders: a fixed relation has so many orders,

@@ -73,6 +73,21 @@ def test_both_languages_name_the_same_things():
     assert not [code for code, (dutch, english) in EVERYTHING.items() if names_in(dutch) != names_in(english)]
 
 
+def test_only_the_names_of_the_workshop_are_those_of_the_workshop():
+    """Names of types and phases for own staff stand under ``workshop.`` alone: all else may reach a customer."""
+    own = {name for code, pair in EVERYTHING.items() if code.startswith("workshop.") for name in pair}
+    neutral = {name for code, pair in EVERYTHING.items() if code.startswith(("type.", "phase.")) for name in pair}
+    funny = own - neutral
+    assert {"opblaaspop", "doornroosje", "eerste zoentje", "huwelijksproblemen", "first kiss"} <= funny
+    spoken = {
+        code: name
+        for code, pair in EVERYTHING.items()
+        for name in funny
+        if not code.startswith("workshop.") and re.search(rf"\b{name}\b", " ".join(pair))
+    }
+    assert spoken == {}
+
+
 def test_the_reader_is_je():
     formal = re.compile(r"\b([Uu]w|U|gij)\b|\bu\b(?! \()")
     assert not [code for code, (dutch, _) in EVERYTHING.items() if formal.search(dutch) and code != "page.unit.hours"]

@@ -252,8 +252,7 @@ def phases(base: CustomerBase, writer: Writer) -> Picture:
     """How many customers are in which phase, from the first contact to the end."""
     counts = _phase_counts(base)
     rows = [
-        counts[code]
-        | {"relation_phase": writer.say(f"page.phase.{code}"), "phase_means": writer.say(f"page.phase.{code}.means")}
+        counts[code] | {"relation_phase": writer.say(f"phase.{code}"), "phase_means": writer.say(f"phase.{code}.means")}
         for code in PHASES
         if code in counts
     ]
@@ -300,7 +299,7 @@ def _tell_phases(told: Teller) -> Remarks:
     together = sum(row["customers"] for row in counts.values())
     code, row = max(counts.items(), key=lambda item: item[1]["customers"])
     share = row["customers"] / together
-    remarkable = told.say("phases.remarkable", phase=told.say(f"phase.{code}"), n=row["customers"], share=share)
+    remarkable = told.say("phases.remarkable", phase=told.writer.say(f"phase.{code}"), n=row["customers"], share=share)
     measure = "lifetime_value" if known(told.base, "profit_12m") else "transactions"
     strained = largest_of(
         told.base, measure, CALLED, columns=("phase",), where=lambda batch: pc.equal(batch["phase"], "strained")

@@ -1,13 +1,8 @@
-"""Sentences of the Monday list on paper, the workshop's names of the types, and certainty in words."""
+"""Sentences of the Monday list on paper, and certainty in words."""
 
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
-    # --- names of the workshop: for own staff, never beside a natural person ---
-    "workshop.demanding": ("opblaaspop", "balloon"),
-    "workshop.dormant": ("doornroosje", "sleeping beauty"),
-    "workshop.shared": ("overspelige liefde", "affair"),
-    "workshop.loyal": ("huwelijkspartner", "spouse"),
     # --- how sure a type is ---
     "certainty.sure": ("vrijwel zeker", "nearly certain"),
     "certainty.likely": ("waarschijnlijk", "likely"),

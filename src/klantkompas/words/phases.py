@@ -1,4 +1,4 @@
-"""The phases of a relation: their names, and why a relation is in one."""
+"""The phases of a relation: their names, those of the workshop, and why a relation is in one."""
 
 from collections.abc import Mapping
 
@@ -33,12 +33,25 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Hoeveel maanden wie nu in de eerste fase is nog in de tweede doorbrengt, voordat de relatie eindigt.",
         "How many months who is in the first phase now will still spend in the second, before the relation ends.",
     ),
+    # --- neutral: what is stored is what may be shown ---
     "phase.prospect": ("prospect", "prospect"),
-    "phase.new": ("eerste zoentje", "first kiss"),
-    "phase.building": ("lekker knuffelen", "cuddling"),
-    "phase.established": ("vaste relatie", "steady relationship"),
-    "phase.strained": ("huwelijksproblemen", "marriage trouble"),
+    "phase.prospect.means": ("contact, nog geen order", "contact, no order yet"),
+    "phase.new": ("nieuw", "new"),
+    "phase.new.means": ("eerste order of open offerte", "first order or open quote"),
+    "phase.building": ("in opbouw", "building"),
+    "phase.building.means": ("bestelt, nog zonder vast ritme", "orders, without a settled rhythm yet"),
+    "phase.established": ("vaste relatie", "established"),
+    "phase.established.means": ("eigen ritme, niets mis", "own rhythm, nothing wrong"),
+    "phase.strained": ("onder druk", "strained"),
+    "phase.strained.means": ("klacht, toezegging of stilte", "complaint, promise or silence"),
     "phase.ended": ("beëindigd", "ended"),
+    "phase.ended.means": ("opgezegd, gestopt of weg", "ended by word, decision or silence"),
+    # --- names of the workshop: for own staff, never beside a natural person ---
+    "workshop.new": ("eerste zoentje", "first kiss"),
+    "workshop.building": ("lekker knuffelen", "cuddling"),
+    "workshop.established": ("vaste relatie", "steady relationship"),
+    "workshop.strained": ("huwelijksproblemen", "marriage trouble"),
+    # --- why ---
     "phase.reason.listed": (
         "Staat in je bestanden en heeft nog nooit besteld.",
         "Is in your files and has never ordered.",
@@ -56,12 +69,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The first order was on {day:date}; there is no rhythm yet.",
     ),
     "phase.reason.came_back": (
-        "Kwam op {day:date} terug na een einde: een tweede eerste zoentje.",
-        "Came back on {day:date} after an end: a second first kiss.",
+        "Kwam op {day:date} terug na een einde, en begint opnieuw.",
+        "Came back on {day:date} after an end, and begins anew.",
     ),
     "phase.reason.few_orders": (
         "Bestelt sinds {day:date}; voor een vaste relatie is het nog te kort of te weinig.",
-        "Has ordered since {day:date}; still too short or too few orders for a steady relationship.",
+        "Has ordered since {day:date}; still too short or too few orders for an established relation.",
     ),
     "phase.reason.rhythm": (
         "Bestelt sinds {day:date} in een eigen ritme, en er is niets mis.",

@@ -19,19 +19,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "doe de lijst van ‘klantkompas advise’, schrijf op wat gedaan is, vraag ‘klantkompas effect’ met dezelfde map voor het resultaat, en maak dit verslag opnieuw",
         "do the list of 'klantkompas advise', write down what was done, ask 'klantkompas effect' with the same folder for the result, and make this report again",
     ),
-    # --- names of phases, neutral: what is stored is what may be shown ---
-    "page.phase.prospect": ("prospect", "prospect"),
-    "page.phase.prospect.means": ("contact, nog geen order", "contact, no order yet"),
-    "page.phase.new": ("nieuw", "new"),
-    "page.phase.new.means": ("eerste order of open offerte", "first order or open quote"),
-    "page.phase.building": ("in opbouw", "building"),
-    "page.phase.building.means": ("bestelt, nog zonder vast ritme", "orders, without a settled rhythm yet"),
-    "page.phase.established": ("vaste relatie", "established"),
-    "page.phase.established.means": ("eigen ritme, niets mis", "own rhythm, nothing wrong"),
-    "page.phase.strained": ("onder druk", "strained"),
-    "page.phase.strained.means": ("klacht, toezegging of stilte", "complaint, promise or silence"),
-    "page.phase.ended": ("beëindigd", "ended"),
-    "page.phase.ended.means": ("opgezegd, gestopt of weg", "ended by word, decision or silence"),
     # --- equity bridge ---
     "page.equity_bridge.title": ("Verloop klantvermogen", "Equity bridge"),
     "page.equity_bridge.caption": (

@@ -1,4 +1,4 @@
-"""The types of relation: their names, and why a customer has one."""
+"""The types of relation: their names, those of the workshop, and why a customer has one."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "type.shared": ("koopt ook elders", "also buys elsewhere"),
     "type.loyal": ("vaste klant", "loyal"),
     "type.unclear": ("nog onduidelijk", "still unclear"),
+    # --- names of the workshop: for own staff, never beside a natural person ---
+    "workshop.demanding": ("opblaaspop", "balloon"),
+    "workshop.dormant": ("doornroosje", "sleeping beauty"),
+    "workshop.shared": ("overspelige liefde", "affair"),
+    "workshop.loyal": ("huwelijkspartner", "spouse"),
+    # --- why ---
     "type.demanding.hours": (
         "{hours:number} uur à € {hour_cost:number} tegen {margin:money} marge in 12 maanden; kostendekkend bij {break_even:number} uur",
         "{hours:number} hours at €{hour_cost:number} against {margin:money} margin in 12 months; covers its cost at {break_even:number} hours",

@@ -411,7 +411,7 @@ def _courted(block: _Block) -> Stretches:
 
 
 def _quoted(block: _Block) -> Stretches:
-    """An open quote to who has not ordered yet: the first kiss."""
+    """An open quote to who has not ordered yet: the relation is new."""
     owner, day, end, _ = block.of_kind(QUOTE, ORDER)
     return merged(stretches(owner, day, np.minimum(end, block.first_order[owner]), CODE["quote"]))
 
@@ -514,7 +514,7 @@ def _troubles(block: _Block, spells: Stretches, rules: PhaseRules) -> _Troubled:
 
 
 def _grown_up(orders: _Orders, spells: Stretches) -> Flags:
-    """Orders after which silence is a strain: of relations past their first kisses by then."""
+    """Orders after which silence is a strain: of relations that were no longer new by then."""
     one = spells.where(np.isin(spells.code, (CODE["few_orders"], CODE["rhythm"])))
     one = one.where(np.argsort(one.stamps))
     if one.owner.size == 0:
