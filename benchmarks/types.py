@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from klantkompas.insight.facts import customer_facts
 from klantkompas.insight.five_rs import firm_rhythm, rhythm
 from klantkompas.insight.profit import grounds
-from klantkompas.insight.relation.labels import TYPES, UNCLEAR, UNSEEN, Before, damped, with_labels
+from klantkompas.insight.relation.labels import UNCLEAR, UNSEEN, Before, damped, with_labels
 from klantkompas.insight.relation.types import type_model, typed
 from klantkompas.insight.share import share_columns, share_model, with_wallets
 from klantkompas.insight.value import numbers_of
@@ -40,6 +40,7 @@ from klantkompas.ledger.example_firm.people import Branch
 from klantkompas.ledger.example_firm.season import season
 from klantkompas.ledger.example_firm.simulate import branch
 from klantkompas.ledger.example_firm.truth import latents, types
+from klantkompas.ledger.relation_types import TYPES
 from klantkompas.rules import ProfitRules, Rules
 
 Floats = NDArray[np.float64]

@@ -164,3 +164,18 @@ def test_months_without_any_hours_are_counted(tmp_path: Path) -> None:
     hours = [one for one in HOURS if one["date"].month not in (3, 4, 12)]
     with ledger_of(tmp_path, transactions=WHOLE_YEAR, time_entries=hours) as ledger:
         assert said(ledger)["months_without_hours"] == [(3, "")]
+
+
+def test_a_type_set_by_a_word_that_is_no_type_is_said(tmp_path: Path) -> None:
+    """Any name of a type will do, in any case: its code, its name in either language, that of the workshop."""
+    known = ("demanding", "Bewerkelijk", " slapend ", "still unclear", "Opblaaspop", "sleeping beauty")
+    written = (*known, "lastig", "lastig", None)
+    decisions = [
+        {"customer_id": "K1", "date": date(2024, 5, 1), "kind": "type_override", "value": one} for one in written
+    ]
+    decisions.append({"customer_id": "K1", "date": date(2024, 5, 1), "kind": "let_go", "value": "for good"})
+    with ledger_of(tmp_path, transactions=WHOLE_YEAR, decisions=decisions) as ledger:
+        assert said(ledger)["unknown_type"] == [(1, ""), (2, "lastig")]
+    without = [{name: value for name, value in one.items() if name != "value"} for one in decisions]
+    with ledger_of(tmp_path / "none", transactions=WHOLE_YEAR, decisions=without) as ledger:
+        assert said(ledger)["unknown_type"] == [(9, "")]

@@ -16,6 +16,7 @@ from klantkompas.ledger.book import Ledger
 from klantkompas.ledger.findings import Finding
 from klantkompas.ledger.intake import EPOCH
 from klantkompas.ledger.mapping import plain
+from klantkompas.ledger.relation_types import LABELS, coded
 
 EXAMPLES = 20
 MONTHLY_GAP = (26, 35)
@@ -43,6 +44,7 @@ def check_ledger(ledger: Ledger) -> tuple[Finding, ...]:
         _collective_invoices,
         _part_years,
         _hours_that_stop,
+        _unknown_types,
     )
     return tuple(finding for check in checks for finding in check(ledger))
 
@@ -194,6 +196,18 @@ def _hours_that_stop(ledger: Ledger) -> Iterator[Finding]:
     if lacking:
         params = {"first": min(lacking), "last": max(lacking)}
         yield Finding(kind="months_without_hours", table="time_entries", count=len(lacking), params=params)
+
+
+def _unknown_types(ledger: Ledger) -> Iterator[Finding]:
+    """Types that a person set by a word that is no type: nothing is set."""
+    if "decisions" not in ledger.tables:
+        return
+    made = ledger.tables["decisions"].filter(nw.col("kind") == "type_override")
+    written = nw.col("value").fill_null("") if ledger.has("decisions", "value") else nw.lit("")
+    unknown = made.select(value=written).filter(~coded(nw.col("value")).is_in(LABELS))
+    rows = rows_of(unknown.group_by("value").agg(nw.len().alias("n")))
+    for row in sorted(rows, key=lambda row: str(row["value"]))[:EXAMPLES]:
+        yield Finding(kind="unknown_type", table="decisions", column="value", value=row["value"], count=row["n"])
 
 
 def _months(first: int, last: int) -> list[date]:

@@ -279,4 +279,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Leg de uren van die maanden ernaast, als ze geschreven zijn.",
         "Put the hours of those months beside it, if they were written.",
     ),
+    "finding.unknown_type": (
+        "{n:plural besluit zet|besluiten zetten} een soort die niet bestaat.",
+        "{n:plural decision sets|decisions set} a type that does not exist.",
+    ),
+    "finding.unknown_type.why": (
+        "‘{value}’ is geen soort relatie: die klant houdt de soort die uit de feiten volgt.",
+        "'{value}' is no type of relation: that customer keeps the type that follows from the facts.",
+    ),
+    "finding.unknown_type.do": (
+        "Schrijf in die kolom bewerkelijk, slapend, koopt ook elders, vaste klant of nog onduidelijk.",
+        "Write demanding, dormant, also buys elsewhere, loyal or still unclear in that column.",
+    ),
 }

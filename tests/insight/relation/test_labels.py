@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from klantkompas.insight.relation.labels import LABELS, UNCLEAR, UNSEEN, Before, damped, decided
+from klantkompas.insight.relation.labels import UNCLEAR, UNSEEN, Before, damped, decided
+from klantkompas.ledger.relation_types import LABELS
 
 NEVER = np.array([False])
 

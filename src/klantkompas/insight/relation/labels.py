@@ -20,26 +20,13 @@ from klantkompas.engine import Frame
 from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.insight.windows import day_number
 from klantkompas.ledger.book import Ledger
+from klantkompas.ledger.relation_types import LABELS, TYPES, coded
 
-TYPES = ("demanding", "dormant", "shared", "loyal")
-LABELS = (*TYPES, "unclear")
 UNCLEAR, UNSEEN = 4, -1
 CHANCES = tuple(f"p_{one}" for one in TYPES)
 MEMORY, ENOUGH = 0.7, 2.0  # what is left of a run's evidence one run later, and the evidence that changes a label
 AT_ONCE = 0.80  # chance from which an unclear relation gets its type without waiting for a second run
 FLOOR = 1e-3  # of a chance, before its logarithm is taken
-SPOKEN = {
-    "bewerkelijk": "demanding",
-    "opblaaspop": "demanding",
-    "slapend": "dormant",
-    "doornroosje": "dormant",
-    "koopt ook elders": "shared",
-    "overspelige liefde": "shared",
-    "vaste klant": "loyal",
-    "huwelijkspartner": "loyal",
-    "nog onduidelijk": "unclear",
-}
-"""What people write for a type, beside its code."""
 SET = ("set_type", "set_reason", "set_until", "set_by")
 BEFORE = ("type_before", *(f"{one}_before" for one in CHANCES))
 
@@ -121,20 +108,11 @@ def overrides(ledger: Ledger, as_of: date) -> Frame | None:
     names = {"set_reason": "reason", "set_by": "by"}
     texts = {to: nw.col(name) if ledger.has("decisions", name) else nw.lit("") for to, name in names.items()}
     until = nw.col("until_day") if ledger.has("decisions", "until") else nw.lit(None, nw.Int32)
-    held = held.select("key", "day", set_type=_coded(nw.col("value")), set_until=until, **texts)
+    held = held.select("key", "day", set_type=coded(nw.col("value")), set_until=until, **texts)
     held = held.filter(nw.col("set_type").is_in(LABELS), nw.col("set_until").is_null() | (nw.col("set_until") >= today))
     latest = held.group_by("key").agg(nw.col("day").max())
     one = held.join(latest, on=["key", "day"], how="inner").group_by("key").agg(nw.col(name).max() for name in SET)
     return ledger.engine.store("set_types", one)
-
-
-def _coded(value: nw.Expr) -> nw.Expr:
-    """The code of a type that a person wrote, in any case and by any of its names."""
-    plain = value.str.to_lowercase().str.strip_chars()
-    coded = plain
-    for spoken, code in SPOKEN.items():
-        coded = nw.when(plain == spoken).then(nw.lit(code)).otherwise(coded)
-    return coded
 
 
 def _before(ledger: Ledger, previous: Path | None) -> Frame | None:

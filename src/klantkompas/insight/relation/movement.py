@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from klantkompas.insight.columns import HOURS, MONEY
-from klantkompas.insight.relation.labels import LABELS, UNSEEN, Labels
+from klantkompas.insight.relation.labels import UNSEEN, Labels
+from klantkompas.ledger.relation_types import LABELS
 
 FIGURES = ("hours_12m", "profit_12m", "lifetime_value")
 MOVES = pa.schema(

@@ -22,7 +22,7 @@ from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.estimators.relations import Beliefs, Borders, parts
 from klantkompas.insight.columns import HOURS, MONEY, hundredths
 from klantkompas.insight.relation.beliefs import FirmHabits, firm_habits, held
-from klantkompas.insight.relation.labels import BEFORE, LABELS, TYPES, UNCLEAR, UNSEEN, Before, Labels, damped
+from klantkompas.insight.relation.labels import BEFORE, UNCLEAR, UNSEEN, Before, Labels, damped
 from klantkompas.insight.relation.movement import FIGURES, Moves
 from klantkompas.insight.relation.reason import (
     EFFORT,
@@ -38,6 +38,7 @@ from klantkompas.insight.relation.reason import (
 )
 from klantkompas.insight.value import ValueModel, numbers_of
 from klantkompas.insight.yearly import Numbers
+from klantkompas.ledger.relation_types import LABELS, TYPES
 from klantkompas.rules import TypingRules
 from klantkompas.words import Language
 
