@@ -1,7 +1,9 @@
 """The types of relation against known truth, beside simple rules and learners, on simulated firms.
 
 Run as ``python -m benchmarks.types``; writes ``benchmarks/results/types.json``. The method was developed on seeds 101
-to 104 of the shipped firm; every firm below is another one, and the ones that are *unseen* differ in kind as well.
+to 104 of the shipped firm; every firm below is another one, and the ones that are *unseen* differ in kind as well. The
+last six are not even of our making: ``benchmarks.another_firm`` was written by somebody who had not seen the method,
+and frozen before anything was measured on it; its seeds were chosen beforehand.
 
 The *posterior under the true parameters* has no closed form: it is approached from above by a learner that may see the
 truth of other firms drawn from the very same settings, with all facts and our own chances as its columns.
@@ -23,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from benchmarks.another_firm import KINDS, Kind, write
 from klantkompas.insight.facts import customer_facts
 from klantkompas.insight.five_rs import firm_rhythm, rhythm
 from klantkompas.insight.profit import grounds
@@ -59,13 +62,19 @@ SHIPPED = Firm()
 
 @dataclass(frozen=True)
 class Trial:
-    """A firm to be measured: its settings, its seed, and what is taken from its facts."""
+    """A firm to be measured: its settings or its kind by another maker, its seed, and what is taken from its facts."""
 
     name: str
     seed: int
     firm: Firm = SHIPPED
+    another: Kind | None = None
     without: Callable[[Facts], Facts] = lambda facts: facts
     unseen: bool = False
+
+    @property
+    def end(self) -> date:
+        """The last day of its facts."""
+        return self.firm.end if self.another is None else date(2025, 12, 31)
 
 
 def _few_hours(facts: Facts) -> Facts:
@@ -92,6 +101,7 @@ TRIALS = (
     Trial("more leaving, other service", 3, LEAVING, unseen=True),
     Trial("hours of 18 months", 4, without=_few_hours, unseen=True),
     Trial("80 wallets declared", 5, without=_few_wallets, unseen=True),
+    *(Trial(f"another {kind}, {seed}", seed, another=kind, unseen=True) for kind in KINDS for seed in (301, 302)),
 )
 
 
@@ -125,18 +135,31 @@ def typed_at(ledger: Ledger, as_of: date) -> dict[str, pa.Array]:
     return columns | dict(typed(found, columns, language="en").columns)
 
 
+def made(trial: Trial) -> tuple[Facts, dict[str, str | None]]:
+    """The facts of a firm, and the true type of each of its customers."""
+    if trial.another is None:
+        ours = branch(firm=trial.firm, customers=CUSTOMERS, seed=trial.seed, number=0)
+        rows = ours.truth["customers"].to_pylist()
+        return dict(ours.facts), {row["customer_id"]: row["type"] for row in rows if row["duplicate_of"] is None}
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        write(folder, seed=trial.seed, customers=CUSTOMERS, kind=trial.another)
+        truth = pq.read_table(folder / "truth" / "truth.parquet")
+        facts = {path.stem: pq.read_table(path) for path in folder.glob("*.parquet")}
+    return facts, dict(zip(truth["customer_id"].to_pylist(), truth["type"].to_pylist(), strict=True))
+
+
 def seen(trial: Trial) -> Seen:
     """A firm made, exported, read back and typed."""
-    made = branch(firm=trial.firm, customers=CUSTOMERS, seed=trial.seed, number=0)
-    true = {row["customer_id"]: row for row in made.truth["customers"].to_pylist() if row["duplicate_of"] is None}
-    with written(trial.without(dict(made.facts))) as folder, open_ledger(folder, rules=RULES) as ledger:
-        columns = typed_at(ledger, trial.firm.end)
+    facts, true = made(trial)
+    with written(trial.without(facts)) as folder, open_ledger(folder, rules=RULES) as ledger:
+        columns = typed_at(ledger, trial.end)
     ids = columns["customer_id"].to_pylist()
-    known = np.array([one in true and true[one]["type"] is not None for one in ids]) & _valid(columns["type"])
+    known = np.array([true.get(one) is not None for one in ids]) & _valid(columns["type"])
     columns = {name: values.filter(pa.array(known)) for name, values in columns.items()}
-    truth = np.array([TYPES.index(true[one]["type"]) for one in columns["customer_id"].to_pylist()])
-    bought = _groups_bought(made.facts["transactions"], columns["customer_id"].to_pylist())
-    features = np.column_stack([_features(columns, day_number(trial.firm.end)), bought])
+    truth = np.array([TYPES.index(true[one] or "") for one in columns["customer_id"].to_pylist()])
+    bought = _groups_bought(facts["transactions"], columns["customer_id"].to_pylist())
+    features = np.column_stack([_features(columns, day_number(trial.end)), bought])
     return Seen(columns, _chances(columns), truth, features)
 
 
