@@ -106,3 +106,9 @@ def test_the_same_data_give_the_same_answer():
 def test_what_gives_no_hazard_is_refused(columns):
     with pytest.raises(EstimationError):
         fit_hazard(**columns)
+
+
+def test_where_nothing_ended_the_interval_is_wide_and_finite():
+    found = fit_hazard(duration=np.full(500, 60.0), ended=np.zeros(500), width=3.0)
+    assert np.isfinite(found.high).all() and (found.high > 1.0).all()
+    assert (found.peak, found.reason) == (None, "too_few_ends")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from klantkompas.estimators.purchases import PurchaseProcess
-from klantkompas.insight.duration import MONTH, Relations, danger_dates, duration
+from klantkompas.insight.duration import MONTH, Relations, contract_terms, danger_dates, duration
 from klantkompas.insight.value import ValueModel
 from tests.insight.bases import AS_OF, analysed
 from tests.ledger_files import sold
@@ -37,6 +37,7 @@ def relations(began: np.ndarray, ended: np.ndarray) -> dict[str, np.ndarray]:
         "ended_day": ended,
         "since_before": np.zeros(began.size),
         "has_contract": np.full(began.size, np.nan),
+        "contract_from": np.full(began.size, np.nan),
         "contract_until": np.full(began.size, np.nan),
     }
 
@@ -84,6 +85,49 @@ def test_danger_months_are_found_with_a_band_and_point_at_who_nears_them() -> No
     assert tenure.min() >= found.danger.low - 4 and tenure.max() <= found.danger.high
 
 
+def of_36_months(*, also_leaving: bool) -> dict[str, np.ndarray]:
+    """Contracts of 36 months with which six in ten relations end; others run on, or one in three of them leaves early.
+
+    Who leaves early mostly does so around month 18, on no day that a contract would end on.
+    """
+    rng = np.random.default_rng(5)
+    size = 3_000
+    began = np.floor(UNTIL - rng.uniform(100, 3_650, size))
+    numbers = relations(began, np.full(size, np.nan))
+    ended = np.where(rng.random(size) < 0.6, began + 1_095.0, np.nan)  # three years, the last day left out
+    if also_leaving:
+        early = rng.random(size) < 0.3
+        ended[early] = began[early] + np.floor(rng.normal(18.0, 1.5, early.sum()) * MONTH)
+        ended[rng.random(size) < 0.1] = np.nan
+    numbers["has_contract"][:] = 1.0
+    numbers["contract_from"], numbers["contract_until"] = began, ended
+    return numbers
+
+
+def test_a_peak_that_the_contracts_make_is_told_apart_from_danger() -> None:
+    found = duration(counted(of_36_months(also_leaving=False)))
+    assert found.basis == "contracts"
+    assert (found.danger, found.danger_reason) == (None, "contract_term")
+    assert [(one.month, one.share) for one in found.contract_terms] == [(36, 1.0)]
+
+
+def test_danger_months_are_found_beside_a_peak_that_the_contracts_make() -> None:
+    """At month 18 nobody's contract ends; of all ends those with a contract of 36 months are some six in ten."""
+    found = duration(counted(of_36_months(also_leaving=True)))
+    assert found.danger is not None
+    assert found.danger.low <= 18 <= found.danger.high < 36
+    assert [one.month for one in found.contract_terms] == [36]
+    assert 0.4 < found.contract_terms[0].share < 0.7
+
+
+def test_what_contracts_last_by_hand() -> None:
+    """Of ten ends six come with contracts of 12 months, three with none, and one with one of 7, too few to be usual."""
+    kind = np.array([0.0, 13.0, 1.0, 8.0])
+    nothing, weights = np.zeros(4), np.array([40.0, 6.0, 3.0, 1.0])
+    (term,) = contract_terms((nothing, nothing + 12.0, kind, weights))
+    assert (term.month, term.share) == (12, 0.6)
+
+
 def test_the_curve_falls_within_its_band() -> None:
     curve = duration(counted(world(800, hump=1.0))).curve.to_pydict()
     survival = np.array(curve["survival"])
@@ -117,3 +161,5 @@ def test_a_firm_that_works_by_contract_is_measured_by_its_contracts(tmp_path: Pa
     found = base.summary["duration"]
     assert found["basis"] == "contracts"
     assert 1.0 <= found["median_years"] <= 1.05
+    assert found["contract_terms"] == [{"month": 12, "share": 1.0}]
+    assert (found["danger"], found["danger_reason"]) == ([], "contract_term")

@@ -45,6 +45,19 @@ def test_without_danger_months_the_reason_is_said():
     assert "klanten vertrekken op geen enkele leeftijd duidelijk vaker" in said[2]
 
 
+def test_ends_that_contracts_make_are_told_beside_the_danger_months():
+    base = valued_base(danger=False)
+    terms = [{"month": 12, "share": 0.2}, {"month": 36, "share": 0.4}]
+    lasting = base.summary["duration"] | {"danger_reason": "contract_term", "contract_terms": terms}
+    said = plain(remarks(with_changes(base, summary=base.summary | {"duration": lasting}), "survival", WRITER))
+    assert said[2] == (
+        "Er is nu geen afhaakmoment te zien: klanten vertrekken alleen vaker als hun contract afloopt. Plan "
+        "servicegesprekken op waarde en stilte, niet op leeftijd. Van alle eindes komt 60 % met het einde van een "
+        "contract van 12 en 36 maanden: dat maakt het contract, en telt niet als afhaakmoment. Bespreek verlengen "
+        "ruim daarvóór."
+    )
+
+
 @pytest.mark.parametrize(
     ("came", "start"),
     [(100, "Het model hield je klanten bij (3 van 3 maanden"), (150, "Er kwam 50 % meer"), (60, "Er kwam 40 % minder")],

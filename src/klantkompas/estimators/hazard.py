@@ -18,6 +18,7 @@ from klantkompas.estimators.tenure import Tenures, tenures
 ITERATIONS = 25
 DUST = 1e-9
 MOST_BINS = 400
+ENDLESS = 50.0  # of a logarithm: where next to nothing ended the interval is endless, and is kept finite
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def fit_hazard(
     if not exposure.sum() > 0:
         raise nothing_to_fit("no time under observation")
     log_rate, deviation = _smooth(ends[None, :], exposure, smoothness)
-    reach = float(ndtri(0.5 + level / 2.0)) * deviation[0]
+    reach = np.minimum(float(ndtri(0.5 + level / 2.0)) * deviation[0], ENDLESS)
     rate = np.exp(log_rate[0]) / width
     peak, reason, p_value = _search(ends, exposure, smoothness, width, rules or PeakRules())
     return HazardFit(

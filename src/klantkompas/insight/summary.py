@@ -111,6 +111,7 @@ def _duration(lasting: Duration) -> dict[str, Any]:
         "basis": lasting.basis,
         "danger": months,
         "danger_reason": lasting.danger_reason,
+        "contract_terms": [{"month": one.month, "share": one.share} for one in lasting.contract_terms],
     }
 
 

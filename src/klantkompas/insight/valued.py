@@ -109,10 +109,11 @@ class FirmValue:
 
 
 def with_contracts(ledger: Ledger, facts: Frame) -> Frame:
-    """Facts with ``has_contract`` and ``contract_until`` beside them, null where there is none."""
+    """Facts with ``has_contract`` and the days of the last one beside them, null where there is none."""
     ends = contract_ends(ledger)
     if ends is None:
-        return facts.with_columns(has_contract=nw.lit(None, nw.Int32), contract_until=nw.lit(None, nw.Int32))
+        names = ("has_contract", "contract_from", "contract_until")
+        return facts.with_columns(**{name: nw.lit(None, nw.Int32) for name in names})
     return facts.join(ends, on="key", how="left")
 
 
@@ -196,7 +197,7 @@ def _duration(engine: Engine, facts: Frame, model: ValueModel, since: int) -> Du
     names = ("first_day", "last_day", "orders", "began_day", "acquired_day", "ended_day", "since_before")
     counted = Relations(model, facts_since=since)
     for batch in engine.blocks(
-        facts.select(*names, "has_contract", "contract_until", "customer_id").sort("customer_id")
+        facts.select(*names, "has_contract", "contract_from", "contract_until", "customer_id").sort("customer_id")
     ):
         counted.add(numbers_of(columns_of(batch)))
     return duration(counted)

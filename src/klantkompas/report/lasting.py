@@ -86,7 +86,16 @@ def _tell_survival(told: Teller) -> Remarks:
     else:
         half = told.writer.cell(found["median_years"], "ratio")
         remarkable = told.say("survival.remarkable_half", **years, half=half)
-    return told.say(f"survival.shows_{found['basis']}"), remarkable, _tell_danger(told)
+    return told.say(f"survival.shows_{found['basis']}"), remarkable, _tell_leaving(told)
+
+
+def _tell_leaving(told: Teller) -> str:
+    """The danger months, and beside them the ends that contracts make by themselves."""
+    terms = told.base.summary["duration"].get("contract_terms") or []
+    if not terms:
+        return _tell_danger(told)
+    months, share = [str(one["month"]) for one in terms], sum(one["share"] for one in terms)
+    return " ".join((_tell_danger(told), told.say("survival.do_terms", months=months, share=share)))
 
 
 def _tell_danger(told: Teller) -> str:

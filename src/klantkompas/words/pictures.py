@@ -155,6 +155,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Er is nu geen afhaakmoment te zien: {why}. Plan servicegesprekken op waarde en stilte, niet op leeftijd.",
         "No danger months can be seen now: {why}. Plan service reviews by value and silence, not by age.",
     ),
+    "page.survival.do_terms": (
+        "Van alle eindes komt {share:percent} met het einde van een contract van {months:list} maanden: dat maakt het contract, en telt niet als afhaakmoment. Bespreek verlengen ruim daarvóór.",
+        "Of all ends {share:percent} come with the end of a contract of {months:list} months: the contract makes them, and they count as no danger months. Talk about renewal well ahead.",
+    ),
     # --- tracking ---
     "page.tracking.title": ("Verwacht tegenover gekomen", "Expected against what came"),
     "page.tracking.caption": (

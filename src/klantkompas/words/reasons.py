@@ -62,6 +62,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "klanten vertrekken op geen enkele leeftijd duidelijk vaker",
         "customers do not clearly leave more often at any age",
     ),
+    "why.contract_term": (
+        "klanten vertrekken alleen vaker als hun contract afloopt",
+        "customers leave more often only when their contract ends",
+    ),
     "why.few_relations": (
         "er zijn te weinig relaties om te zien hoe lang zij duren",
         "there are too few relations to see how long they last",
