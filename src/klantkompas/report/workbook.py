@@ -57,7 +57,7 @@ CODED = (
     ("profit_basis", "page.profit_basis"),
     ("share_evidence", "page.evidence"),
     ("type", "type"),
-    ("phase", "page.phase"),
+    ("phase", "phase"),
 )
 WIDE = {
     **{"name": 38, "why": 60, "type_reason": 60, "phase_reason": 50, "model_means": 80, "phase_means": 40, "file": 34},
