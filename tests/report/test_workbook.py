@@ -11,6 +11,9 @@ from python_calamine import CalamineWorkbook
 
 from klantkompas.insight.columns import COLUMNS
 from klantkompas.report import write_workbook
+from klantkompas.report.relations import PHASES, TYPES
+from klantkompas.report.workbook import CODED
+from klantkompas.words import has
 from tests.report.fake_base import FakeBase, fake_base
 from tests.report.test_html import COUNTS
 from tests.report.valued_base import valued_base
@@ -138,3 +141,10 @@ def test_english_and_the_same_every_time(tmp_path):
     assert book.sheetnames[:3] == ["Read me", "Overview", "Customers"]
     assert book["Overview"]["A3"].value == "turnover (£)"
     assert book.properties.created.date() == date(2026, 11, 22)
+
+
+def test_every_code_that_a_column_can_hold_has_a_name():
+    """Types and phases stand in the workbook by their neutral names."""
+    prefixes = dict(CODED)
+    assert not [code for code in TYPES if not has(f"{prefixes['type']}.{code}")]
+    assert not [code for code in PHASES if not has(f"{prefixes['phase']}.{code}")]

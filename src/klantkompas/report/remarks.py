@@ -7,7 +7,7 @@ from typing import Any
 
 from klantkompas.insight.base import CustomerBase
 from klantkompas.ledger.intake import FileCount
-from klantkompas.report import lasting, relations, worth
+from klantkompas.report import budget, lasting, relations, worth
 from klantkompas.report.charts import ENDS
 from klantkompas.report.cohorts import by_entry, entry_name, kept
 from klantkompas.report.names import CALLED, peak
@@ -269,6 +269,7 @@ _REMARKS: Mapping[str, Callable[[Teller], Remarks]] = {
     **worth.REMARKS,
     **lasting.REMARKS,
     **relations.REMARKS,
+    **budget.REMARKS,
     "whale_curve": _whale_curve,
     "ends": _ends,
     "hours_against_profit": _hours_against_profit,
