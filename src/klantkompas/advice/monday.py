@@ -172,11 +172,7 @@ def advise(
     playbook, learned, rules = playbook or read_playbook(), learned or {}, base.rules
     table = pa.Table.from_batches(base.customer_batches(list(dict.fromkeys([*COLUMNS, *playbook.columns]))))
     ids = table["customer_id"].combine_chunks()
-    if ledger is None:
-        facts, records = unknown_circumstances(len(ids)), Records()
-    else:
-        facts = circumstances(ledger, ids, as_of=base.as_of, rules=rules.advice)
-        records = read_records(ledger, as_of=base.as_of)
+    facts, records = _known_of(ids, ledger, base)
     prices = prices_of(base.summary, rules)
     who, before = before_hours(customers_of(table, facts, as_of=base.as_of), prices)
     gains = gains_of(who, playbook, prices, rules, learned, as_of=base.as_of)
@@ -206,6 +202,14 @@ def advise(
         currency=base.currency,
         organisations=frozenset(ids.filter(pa.array(facts.organisation)).to_pylist()),
     )
+
+
+def _known_of(ids: pa.Array, ledger: Ledger | None, base: CustomerBase) -> tuple[Circumstances, Records]:
+    """What holds for customers beside their figures, and what was chosen for them before; nothing without a ledger."""
+    if ledger is None:
+        return unknown_circumstances(len(ids)), Records()
+    facts = circumstances(ledger, ids, as_of=base.as_of, rules=base.rules.advice)
+    return facts, read_records(ledger, as_of=base.as_of)
 
 
 def divided(hours: Amount | Mapping[str, Amount], facts: Circumstances) -> dict[str, float]:

@@ -138,34 +138,30 @@ def analyse(
     then = understood(ledger, as_of=as_of, step=lambda name: tell(name, UNDERSTANDING.index(name), STEPS))
     until, ends, exact, basis, firm, learned = then.until, then.ends, then.exact, then.basis, then.firm, then.learned
     phased = phases(ledger, exact, then.orders, firm, until=until)
-    facts = then.facts.join(phased.now, on="key", how="left")
-    facts = with_labels(ledger, facts, as_of=as_of, previous=previous)
+    facts = with_labels(ledger, then.facts.join(phased.now, on="key", how="left"), as_of=as_of, previous=previous)
     seen = course(ledger, exact, then.orders, basis, until)
     earned_back = break_even(seen, ledger)
     won_at = acquisition_cost(earned_back)
     tell("referrals", 3, STEPS)
     credits = referral_credits(ledger, exact, _worth(ledger, facts, learned, won_at), until=until)
     tell("customers", 4, STEPS)
-    ranks = {name: _sorted_values(exact, f"{name}_12m") for name in ("revenue", "profit")}
     block = _Block(
         until=until,
         firm=firm,
         basis=basis,
         credits=credits,
         ledger=ledger,
-        ranks=ranks,
+        ranks={name: _sorted_values(exact, f"{name}_12m") for name in ("revenue", "profit")},
         learned=learned,
         language=language,
     )
     written = _customers(block, ledger, facts)
     tell("lenses", 5, STEPS)
     worth = firm_value(ledger, facts, learned, written.tally, ends=ends, acquisition_cost=won_at)
-    types = written.moves.types()
-    parted = split(ledger, facts, basis, ends=ends)
+    parted, types = split(ledger, facts, basis, ends=ends), written.moves.types()
     summary = summarise(ledger, exact, basis, firm, years(seen), worth, types, parted, as_of=as_of, until=until)
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
-    lenses |= {"break_even": earned_back, "survival": learned.duration.curve}
-    lenses["phase_moves"] = phased.moves.table(PHASES)
+    lenses |= {"break_even": earned_back, "survival": learned.duration.curve, "phase_moves": phased.moves.table(PHASES)}
     lenses |= {} if previous is None else {"type_movement": written.moves.table()}
     lenses["tracking"] = tracking(then.orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
