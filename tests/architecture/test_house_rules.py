@@ -44,8 +44,9 @@ def test_no_function_is_long() -> None:
 
 
 def test_no_module_is_long() -> None:
+    written = [path for path in MODULES if path.parent.name != "migrations"]  # those are Django's
     long = {
-        str(path.relative_to(ROOT)): n for path in MODULES if (n := len(path.read_text("utf-8").splitlines())) > 600
+        str(path.relative_to(ROOT)): n for path in written if (n := len(path.read_text("utf-8").splitlines())) > 600
     }
     assert not long
 

@@ -1,11 +1,13 @@
 """The cast: Anna (account manager), Bram (her team), Carla (another team), Dirk (director), Eva (no role at all)."""
 
 from datetime import UTC, datetime
+from itertools import count
 from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
+from klantkompas.web.customers.models import Customer, Figures
 from klantkompas.web.staff.models import Team, User
 
 LONG_AGO = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -43,3 +45,19 @@ def client_of():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def customer_of(db: None):
+    """Makes a customer of an account manager, with an empty line of figures, as every customer has."""
+    made = count(1)
+
+    def make(account_manager: str, name: str = "", **columns: object) -> Customer:
+        n = next(made)
+        name = name or f"Klant {n}"
+        named = {"customer_id": f"K{n}", "name": name, "sort_name": name.lower(), "account_manager": account_manager}
+        customer = Customer.objects.create(**named | columns)
+        Figures.objects.create(customer=customer)
+        return customer
+
+    return make

@@ -73,6 +73,7 @@ WSGI_APPLICATION = "klantkompas.web.wsgi.application"
 AUTH_USER_MODEL = "staff.User"
 
 INSTALLED_APPS = [
+    "klantkompas.web.customers",
     "klantkompas.web.staff",
     "django.contrib.auth",
     "django.contrib.contenttypes",
