@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_DIR ?= runs/example
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
 .PHONY: run test test-all check bench docs format lock clean
 
@@ -11,11 +12,12 @@ run: $(VENV)/.ready
 	$(BIN)/klantkompas analyse $(RUN_DIR)/facts --out $(RUN_DIR)/result
 
 test: $(VENV)/.ready-dev check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m tests.browser.chromium
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 	KLANTKOMPAS_TEST_POSTGRESQL=1 $(BIN)/python -m pytest -q tests/web
 
 test-all: $(VENV)/.ready-dev check
-	$(BIN)/python -m pytest -n 2 -m "slow or not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow or not slow"
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check
@@ -35,8 +37,9 @@ format: $(VENV)/.ready-dev
 
 lock: $(VENV)/.ready-dev
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml requirements-build.in -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml requirements-build.in -o requirements-dev.lock
+	$(COMPILE) --extra dev pyproject.toml requirements-build.in -o requirements-dev.lock
+	cp requirements-dev.lock requirements.lock  # what a user installs are the versions that the tests ran with
+	$(COMPILE) --extra web pyproject.toml requirements-build.in -o requirements.lock
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
