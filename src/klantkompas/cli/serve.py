@@ -1,8 +1,10 @@
 """``klantkompas serve``: the web application, ready for use."""
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from klantkompas.cli.spoken import SpokenCommand
 from klantkompas.errors import UsageError
 from klantkompas.words import Language, failure, say
 
-FOLDER, HOST, PORT = "klantkompas", "127.0.0.1", 8000
+FOLDER, EXAMPLE, HOST, PORT = "klantkompas", "klantkompas-example", "127.0.0.1", 8000
 THIS_COMPUTER = ("localhost", "127.0.0.1", "::1")
 
 
@@ -27,6 +29,7 @@ def command(language: Language) -> click.Command:
         callback=serve,
         params=[
             option("data", language, type=Path, metavar=say("cli.meta.folder", language)),
+            option("example", language, is_flag=True),
             option("host", language, default=HOST, metavar=say("cli.meta.host", language)),
             option("port", language, type=a_number, default=PORT, metavar=say("cli.meta.number", language)),
             *common_options(language),
@@ -34,19 +37,43 @@ def command(language: Language) -> click.Command:
     )
 
 
-def serve(*, data: Path | None, host: str, port: int, language: Language, quiet: bool, **_: Any) -> int:
+def serve(*, data: Path | None, example: bool, host: str, port: int, language: Language, quiet: bool, **_: Any) -> int:
     """Prepare and serve until stopped; the exit status."""
     if find_spec("django") is None:
         raise failure(UsageError, "web_not_installed")
-    folder = (data or Path.home() / FOLDER).absolute()
-    application = [sys.executable, "-m", "klantkompas.web", host, str(port)]
-    with subprocess.Popen(application, stdout=subprocess.PIPE, env=os.environ | _around(folder, host)) as running:
+    if example and host not in THIS_COMPUTER:
+        raise failure(UsageError, "web_example_here_only", host=host)
+    folder = (data or Path.home() / (EXAMPLE if example else FOLDER)).absolute()
+    application = [sys.executable, "-m", "klantkompas.web", host, str(port), *([language] if example else [])]
+    with subprocess.Popen(
+        application, stdout=subprocess.PIPE, text=True, env=os.environ | _around(folder, host)
+    ) as running:
         try:
-            if running.stdout and running.stdout.readline() and not quiet:
-                _tell(language, address=f"http://{host}:{port}/", data=folder)
+            ready = _prepared(running, language, quiet=quiet)
+            if ready and not quiet:
+                _tell(language, ready["people"], address=f"http://{host}:{port}/", data=folder)
             return running.wait()
         except KeyboardInterrupt:
             return running.wait()  # Ctrl-C reached it too: it stops by itself, and that is how serving ends
+
+
+def _prepared(running: "subprocess.Popen[str]", language: Language, *, quiet: bool) -> dict[str, Any] | None:
+    """What the application says once it is ready, after showing how far it was; None where it ended before.
+
+    Raises:
+        UsageError: it cannot be made ready.
+    """
+    from klantkompas.cli.progress import Waiting
+
+    with Waiting(language, quiet=quiet) as waiting:
+        for line in running.stdout or ():
+            told = json.loads(line)
+            if "error" in told:
+                raise failure(UsageError, told.pop("error"), **told)
+            if "ready" in told:
+                return dict(told)
+            waiting.step(told["step"], told["done"], told["total"])
+    return None
 
 
 def _around(folder: Path, host: str) -> dict[str, str]:
@@ -55,7 +82,14 @@ def _around(folder: Path, host: str) -> dict[str, str]:
     return {"KLANTKOMPAS_HOME": str(folder)} | here
 
 
-def _tell(language: Language, **params: Any) -> None:
-    from klantkompas.cli.screen import Screen
+def _tell(language: Language, people: Sequence[Mapping[str, str]], **params: Any) -> None:
+    from klantkompas.cli.screen import Head, Screen
 
-    Screen(language).say("screen.serve", **params)
+    screen = Screen(language)
+    screen.say("screen.serve", **params)
+    if people:
+        screen.heading("screen.serve.people")
+        heads = [Head(say(code, language)) for code in ("screen.serve.role", "web.field.email", "web.field.password")]
+        screen.table(
+            heads, [(say(f"web.role.{one['role']}", language), one["email"], one["password"]) for one in people]
+        )

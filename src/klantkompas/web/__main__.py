@@ -1,15 +1,25 @@
-"""Start the application for real use: ``python -m klantkompas.web HOST PORT``.
+"""Start the application for real use: ``python -m klantkompas.web HOST PORT [LANGUAGE]``; with a language, that of the
+example firm, which is then made where it is not there yet.
 
 Database brought up to date, static files in place, then a server, and a process of its own for background jobs; both
-stop together. ``klantkompas serve`` calls it with the surroundings that ``settings`` reads.
+stop together. ``klantkompas serve`` calls it with the surroundings that ``settings`` reads, and is told on stdout how
+far it is, a JSON object a line: ``step``, ``done``, ``total`` while it prepares; ``error`` and its params where it
+cannot; ``ready`` at last, with the ``people`` of the example firm.
 """
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
 
 import django
 from django.core.management import call_command
+
+from klantkompas.errors import KlantkompasError
+from klantkompas.words import Language
 
 SERVER = ("granian", "klantkompas.web.wsgi:application", "--interface", "wsgi", "--no-ws", "--log-level", "error")
 
@@ -25,20 +35,46 @@ def prepare() -> None:
     give_up_lost()
 
 
-def run(host: str, port: str) -> int:
-    """Serve until stopped; the exit status of the server."""
+@contextmanager
+def background() -> Iterator[None]:
+    """A process for background jobs, as long as the block lasts."""
     worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker"], stderr=subprocess.DEVNULL)
     try:
-        return subprocess.call([sys.executable, "-m", *SERVER, "--host", host, "--port", port])
-    except KeyboardInterrupt:
-        return 0
+        yield
     finally:
         worker.terminate()
         worker.wait()
 
 
+def run(host: str, port: str, language: str | None = None) -> int:
+    """Serve until stopped; the exit status of the server."""
+    try:
+        prepare()
+        with background():
+            tell(ready=True, people=example(language) if language else [])
+            return subprocess.call([sys.executable, "-m", *SERVER, "--host", host, "--port", port])
+    except KeyboardInterrupt:
+        return 0
+    except KlantkompasError as error:
+        tell(error=error.code, **error.params)
+        return 2
+
+
+def example(language: str) -> list[dict[str, str]]:
+    """The example firm, made where it is not there yet; its people."""
+    from klantkompas.web.example import fill
+
+    def step(name: str, done: float, total: float | None) -> None:
+        tell(step=name, done=done, total=total)
+
+    return fill(language=cast(Language, language), tell=step)
+
+
+def tell(**what: Any) -> None:
+    """Say a line to whoever started this."""
+    print(json.dumps(what), flush=True)
+
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "klantkompas.web.settings"
-    prepare()
-    print("ready", flush=True)
     sys.exit(run(*sys.argv[1:]))

@@ -260,6 +260,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Dan kan niemand meer mensen binnenlaten. Maak eerst iemand anders beheerder.",
         "Then nobody could let people in any more. Make somebody else administrator first.",
     ),
+    "web_example_here_only": (
+        "Het voorbeeldbedrijf is er voor deze computer alleen, en {host} is van buiten te bereiken. Laat --host weg.",
+        "The example firm is for this computer only, and {host} is reached from outside. Leave out --host.",
+    ),
+    "web_example_taken": (
+        "In {data} zijn al mensen van een andere firma. Geef met --data een andere map voor het voorbeeldbedrijf.",
+        "There are people of another firm in {data} already. Give another folder for the example firm with --data.",
+    ),
     "web_not_allowed": (
         "Dat mag je niet. Vraag wie jouw rechten beheert.",
         "You may not do that. Ask whoever looks after your rights.",

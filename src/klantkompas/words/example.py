@@ -1,0 +1,10 @@
+"""What is said of the example firm in the web application."""
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "cli.option.example": (
+        "Het voorbeeldbedrijf, met vier gebruikers, in een map van zichzelf: klantkompas-example in je eigen map.",
+        "The example firm, with four users, in a folder of its own: klantkompas-example in your own folder.",
+    ),
+    "screen.serve.role": ("Rol", "Role"),
+    "screen.serve.people": ("Log in als een van deze vier:", "Sign in as one of these four:"),
+}
