@@ -3,7 +3,18 @@
 import runpy
 import sys
 
-for name in ("ledger", "estimators", "value", "accuracy", "example_firm", "effect", "allocate", "year", "types"):
+for name in (
+    "ledger",
+    "estimators",
+    "value",
+    "accuracy",
+    "coverage",
+    "example_firm",
+    "effect",
+    "allocate",
+    "year",
+    "types",
+):
     print(f"== {name}", flush=True)
     sys.argv = [name]
     runpy.run_module(f"benchmarks.{name}", run_name="__main__")

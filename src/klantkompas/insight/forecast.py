@@ -14,15 +14,18 @@ import pyarrow as pa
 
 from klantkompas.engine import Engine, Frame, passes, rows_of, store_in_passes
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.arrays import IntArray
-from klantkompas.estimators.forecast import RECENT, OrderForecast, forecast_orders
+from klantkompas.estimators.arrays import FloatArray, IntArray
+from klantkompas.estimators.forecast import RECENT, OrderForecast, Outlook, forecast_orders
+from klantkompas.estimators.forecast.outlook import USUAL_LEVEL_ERROR
+from klantkompas.estimators.purchases import second_moment
 from klantkompas.insight.five_rs import FirmRhythm
-from klantkompas.insight.value import lately_name
-from klantkompas.insight.yearly import Moment, Numbers
+from klantkompas.insight.value import Standing, ValueModel, lately_name
+from klantkompas.insight.yearly import YEAR, Moment, Numbers
 
 DAYS = 365  # of the next twelve months
 LEARNERS = 25_000  # customers from whom a forecast is learned, at most
 FEWEST = 200  # customers with an order, under whom past windows are too small to teach
+LEAST = 1e-3  # orders; an expectation of nothing at all has no distribution
 
 
 def with_lately(engine: Engine, facts: Frame, order_days: Frame, ends: tuple[int, ...], *, days: int = DAYS) -> Frame:
@@ -81,6 +84,25 @@ def learn_orders(
     except EstimationError:
         return None
     return found if found.past else None
+
+
+def outlook_of(model: ValueModel, at: Standing, orders: FloatArray) -> Outlook:
+    """The predictive distribution of the orders to come of the known rows of a block, and of their total.
+
+    Its width is read off past windows, or is that of the purchase model where there are none.
+
+    Args:
+        model: what holds for all customers.
+        at: where these stand now.
+        orders: expected of each over ``model.soon``, shape (known rows,).
+    """
+    if model.forecast is not None:
+        mean = np.maximum(orders, LEAST)
+        return Outlook(mean=mean, size=model.forecast.spread.size(mean), level_error=model.forecast.level_error)
+    squared = second_moment(process=model.process, x=at.x, t_x=at.t_x, T=at.T, horizon=model.soon * YEAR)
+    beyond = np.maximum(squared - orders**2 - orders, 1e-9)
+    size = np.clip(orders**2 / beyond, 1e-6, 1e6)
+    return Outlook(mean=np.maximum(orders, LEAST), size=np.asarray(size), level_error=USUAL_LEVEL_ERROR)
 
 
 def _orders_of(engine: Engine, order_days: Frame, keys: IntArray) -> tuple[IntArray, IntArray]:

@@ -29,7 +29,6 @@ from klantkompas.errors import FactsError, UsageError
 from klantkompas.estimators.arrays import FloatArray, IntArray
 from klantkompas.estimators.forecast import Outlook
 from klantkompas.estimators.forecast.outlook import USUAL_LEVEL_ERROR
-from klantkompas.estimators.purchases import second_moment
 from klantkompas.estimators.scoring import (
     Calibration,
     PairedRatio,
@@ -43,9 +42,10 @@ from klantkompas.estimators.scoring import (
 )
 from klantkompas.insight.facts import customer_facts
 from klantkompas.insight.five_rs import rhythm
+from klantkompas.insight.forecast import LEAST, outlook_of
 from klantkompas.insight.profit import grounds
 from klantkompas.insight.understood import Understood, understood
-from klantkompas.insight.value import Standing, ValueModel, numbers_of, standing
+from klantkompas.insight.value import ValueModel, numbers_of, standing
 from klantkompas.insight.value_fit import columns_of
 from klantkompas.insight.valued import ValuedBlock, valued_block
 from klantkompas.insight.windows import Window, day_number
@@ -59,7 +59,6 @@ HALF_YEAR, ORIGINS = 182, 3
 LEAST_BEFORE = 28  # days of facts before an origin
 LEAST_CUSTOMERS = 30  # below it no comparison is decided
 USUAL_GAPS = 0.90  # of the gaps between orders; a longer silence counts as a hiatus
-LEAST = 1e-3  # orders; an expectation of nothing at all has no distribution
 CENTS = 100.0
 Measure = Literal["orders", "profit"]
 Better = Literal["forecast", "baseline", "undecided"]
@@ -382,7 +381,7 @@ def _rows_said(
     began, nothing = np.isfinite(first), np.full(first.size, np.nan)
     at = standing(numbers, model.ends, "now")
     size = nothing.copy()
-    size[at.known] = _size(model, at, orders[at.known])
+    size[at.known] = outlook_of(model, at, orders[at.known]).size
     told = numbers_of(valued.columns)
     money = {
         "profit": told.get("expected_profit_12m", nothing),
@@ -394,15 +393,6 @@ def _rows_said(
     row |= {"silent": until - numbers["last_day"], "age": until - first}
     row |= {name: values / CENTS for name, values in money.items()}
     return {name: values[began] for name, values in row.items()}
-
-
-def _size(model: ValueModel, at: Standing, mean: FloatArray) -> FloatArray:
-    """The size of each customer's negative binomial: read off past windows, else that of the purchase model."""
-    if model.forecast is not None:
-        return model.forecast.spread.size(np.maximum(mean, LEAST))
-    squared = second_moment(process=model.process, x=at.x, t_x=at.t_x, T=at.T, horizon=model.soon * YEAR)
-    beyond = np.maximum(squared - mean**2 - mean, 1e-9)
-    return np.asarray(np.clip(mean**2 / beyond, 1e-6, 1e6))
 
 
 def _longest_usual_gap(then: Understood) -> float:
