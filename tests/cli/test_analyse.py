@@ -23,7 +23,7 @@ def firm(tmp_path, monkeypatch):
 @pytest.fixture
 def no_pictures(monkeypatch):
     """Without the report, which takes seconds and has tests of its own."""
-    monkeypatch.setattr("klantkompas.cli.results.write_report", lambda *_, **__: None)
+    monkeypatch.setattr("klantkompas.report.results.write_report", lambda *_, **__: None)
 
 
 def test_everything_that_is_promised_is_written_and_the_report_is_named(capsys, firm):

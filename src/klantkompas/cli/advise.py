@@ -45,6 +45,7 @@ def advise(request: Request, *, hours: Sequence[str], budget: Decimal | None, pl
     from klantkompas.advice.playbook import OWN_FILE, read_playbook
     from klantkompas.cli.progress import Waiting
     from klantkompas.effect.learn import learned_uplifts
+    from klantkompas.report.results import write_advice
 
     given, out, actions = asked_hours(hours), request.folder, read_playbook(playbook or request.beside(OWN_FILE))
     with Waiting(request.language, quiet=request.quiet) as waiting, _understood(request, waiting) as (base, ledger):
@@ -81,22 +82,6 @@ def _understood(request: Request, waiting: "Waiting") -> "Iterator[tuple[Custome
         return
     with opened(request, waiting) as ledger:
         yield insight.analyse(ledger, as_of=request.as_of, progress=waiting.step), ledger
-
-
-def write_advice(advice: "Advice", base: "CustomerBase", ledger: "Ledger | None", out: Path) -> None:
-    """Write everything that the output contract promises of ``advise``.
-
-    Raises:
-        OSError: the folder cannot be written in.
-    """
-    from klantkompas.cli.results import all_or_nothing
-    from klantkompas.report.monday import FILE, organisations_of, write_monday
-
-    organisations = None if ledger is None else organisations_of(ledger, advice)
-    out.mkdir(parents=True, exist_ok=True)
-    with all_or_nothing(out) as aside:
-        advice.write(aside)
-        write_monday(advice, base, path=aside / FILE, organisations=organisations)
 
 
 def asked_hours(texts: Sequence[str]) -> "Decimal | dict[str, Decimal]":

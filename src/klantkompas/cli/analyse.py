@@ -27,7 +27,8 @@ def analyse(request: Request) -> int:
             progress=waiting.step,
         )
         waiting.step("report", 0, None)
-        from klantkompas.cli.results import tell_results, write_results  # pictures and all: only now are they needed
+        from klantkompas.cli.results import tell_results  # pictures and all: only now are they needed
+        from klantkompas.report.results import write_results
 
         back = write_results(base, ledger, out, language=request.language)
         waiting.stop()

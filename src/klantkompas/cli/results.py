@@ -1,31 +1,21 @@
-"""The results of ``analyse``: written into a folder, and the few of them that stand on the terminal."""
+"""The results of ``analyse``: the few of them that stand on the terminal."""
 
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Sequence
 
 from klantkompas.cli import telling
 from klantkompas.cli.request import Request
 from klantkompas.cli.screen import Head, Screen
-from klantkompas.effect.base import FILE as EFFECT
 from klantkompas.insight.base import CustomerBase
-from klantkompas.insight.columns import SCHEMA
 from klantkompas.ledger.book import Ledger
-from klantkompas.ledger.mending import Mending, write_mending
-from klantkompas.ledger.spreadsheet import write_csv
-from klantkompas.report.html import write_report
+from klantkompas.ledger.mending import Mending
 from klantkompas.report.names import best_table
-from klantkompas.report.progress import Measured
 from klantkompas.report.reading import reason_of, widest_gaps
 from klantkompas.report.remarks import assumptions
+from klantkompas.report.results import REPORT, WORKBOOK
 from klantkompas.report.tables import Column, head, unit_sign
-from klantkompas.report.workbook import write_workbook
 from klantkompas.report.writer import UNKNOWN, Unit, Writer, called
-from klantkompas.words import Language, say
+from klantkompas.words import say
 
-REPORT, WORKBOOK, CUSTOMERS = "report.html", "customers.xlsx", "customers.csv"
 FIGURES: tuple[tuple[str, Unit], ...] = (
     ("revenue_12m", "money"),
     ("margin_12m", "money"),
@@ -34,55 +24,6 @@ FIGURES: tuple[tuple[str, Unit], ...] = (
 )
 GAPS = 10
 LONGEST_NAME = 40
-
-
-def write_results(base: CustomerBase, ledger: Ledger, out: Path, *, language: Language) -> Mending:
-    """Write everything that the output contract promises of ``analyse``.
-
-    Raises:
-        OSError: the folder cannot be written in.
-    """
-    back = write_mending(ledger, out, language=language)
-    with all_or_nothing(out) as aside:
-        base.write(aside)
-        write_csv(aside / CUSTOMERS, base.customer_batches(), schema=SCHEMA, language=language)
-        write_report(
-            base,
-            findings=ledger.findings,
-            counts=ledger.counts,
-            path=aside / REPORT,
-            language=language,
-            measured=_measured(out),
-        )
-        write_workbook(base, findings=ledger.findings, counts=ledger.counts, path=aside / WORKBOOK, language=language)
-    return back
-
-
-def _measured(out: Path) -> Measured | None:
-    """What ``effect`` wrote into the same folder before; None where it did not, or where it cannot be read."""
-    try:
-        found: Measured = json.loads((out / EFFECT).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
-
-
-@contextmanager
-def all_or_nothing(out: Path) -> Iterator[Path]:
-    """A folder to write in; only what was written whole takes the place of what was there.
-
-    A run that is stopped, or a disk that fills up, leaves the results of the former run as they were: never the figures
-    of today beside the report of yesterday.
-    """
-    with TemporaryDirectory(prefix=".klantkompas-", dir=out) as folder:
-        aside = Path(folder)
-        yield aside
-        for path in sorted(aside.rglob("*")):
-            target = out / path.relative_to(aside)
-            if path.is_dir():
-                target.mkdir(exist_ok=True)
-            else:
-                path.replace(target)
 
 
 def tell_results(base: CustomerBase, ledger: Ledger, back: Mending, request: Request) -> None:

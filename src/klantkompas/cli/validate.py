@@ -28,8 +28,8 @@ def validate(request: Request, *, holdout_days: int | None, origins: int | None)
     """Hold out, compare, write and say; the exit status."""
     from klantkompas.cli.facts import opened
     from klantkompas.cli.progress import Waiting
-    from klantkompas.cli.results import all_or_nothing
     from klantkompas.insight import validation as insight
+    from klantkompas.report.results import all_or_nothing
 
     out = request.folder
     with Waiting(request.language, quiet=request.quiet) as waiting, opened(request, waiting) as ledger:
