@@ -24,6 +24,7 @@ TABLE: dict[str, object] = {
     "jobs": set(ROLES),
     "cancel_job": set(ROLES),
     "trail": {"director", "administrator"},
+    "help": SIGNED_IN,
 }
 NUMBERS = {"person": [999_999], "cancel_job": [999_999]}  # nobody's: 404 for those who may as well
 ONLY_POST = {"new_team", "save_settings", "my_language", "cancel_job"}

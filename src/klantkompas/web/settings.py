@@ -119,7 +119,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "klantkompas.web.staff.page.surroundings",
             ],
-            "builtins": ["klantkompas.web.staff.templatetags.said"],
+            "builtins": [
+                "klantkompas.web.staff.templatetags.said",
+                "klantkompas.web.customers.templatetags.terms",
+            ],
         },
     }
 ]

@@ -1,5 +1,9 @@
 """Addresses of customers, their facts, and what is done for them."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from klantkompas.web.customers.views import help
+
+urlpatterns = [
+    path("help", help.help_page, name="help"),
+]
