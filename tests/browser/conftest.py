@@ -91,3 +91,34 @@ def nobody(tmp_path: Path) -> Iterator[Installation]:
     """A new installation, in which nobody is yet."""
     with running(tmp_path / "firm") as installation:
         yield installation
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The example firm, made once by ``klantkompas serve --example``."""
+    with running(tmp_path_factory.mktemp("example") / "firm", "--example", patience=300) as installation:
+        installation.keep()
+        yield installation
+
+
+@pytest.fixture
+def firm(example: Installation) -> Installation:
+    """The example firm as it was made, whatever another test did to it."""
+    example.set_back()
+    return example
+
+
+@pytest.fixture
+def sign_in(firm: Installation, visit: Callable[[str], Visitor]) -> Callable[[str], Visitor]:
+    """Come in as the one of the example firm who has a role."""
+
+    def as_one(role: str) -> Visitor:
+        visitor = visit(firm.address)
+        visitor.open("/")
+        email, password = firm.people[role]
+        visitor.page.get_by_label("E-mail").fill(email)
+        visitor.page.get_by_label("Wachtwoord").fill(password)
+        visitor.follow(visitor.page.get_by_role("button", name="Log in"))
+        return visitor
+
+    return as_one

@@ -1,5 +1,6 @@
 """A real installation: ``klantkompas serve`` in a process of its own, with static files and policy as at a firm."""
 
+import json
 import os
 import signal
 import socket
@@ -21,8 +22,15 @@ class Installation:
 
     def __init__(self, address: str, folder: Path) -> None:
         self.address = address
+        self._folder = folder
         self._database = folder / "klantkompas.sqlite3"
         self._kept = folder / "kept.sqlite3"
+
+    @property
+    def people(self) -> dict[str, tuple[str, str]]:
+        """Address and password of those of the example firm, by role."""
+        people = json.loads((self._folder / "example.json").read_text(encoding="utf-8"))
+        return {one["role"]: (one["email"], one["password"]) for one in people}
 
     def keep(self) -> None:
         """Remember everything as it is now."""

@@ -114,6 +114,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hiermee worden de cijfers berekend. Elke versie blijft bewaard.",
         "The figures are computed with these. Every version is kept.",
     ),
+    "web.sign_in": ("Inloggen bij Klantkompas", "Sign in to Klantkompas"),
+    "web.sign_in.do": ("Log in", "Sign in"),
     "web.skip": ("Naar de inhoud", "To the content"),
     "web.teams.add": ("Voeg team toe", "Add team"),
     "web.teams.empty": (
