@@ -42,6 +42,20 @@ def say(code: str, language: Language = "en", /, **params: Any) -> str:
     return _Filler(language).format(_sentences()[code][0 if language == "nl" else 1], **params)
 
 
+def retold(told: Mapping[str, Any], language: Language = "en", /) -> str:
+    """A sentence that was kept to be said in any language: ``{"code": ..., "params": {...}}``.
+
+    Args:
+        told: its code and params; a param that is such an object is a sentence (a name) of its own.
+        language: ``nl`` or ``en``.
+
+    Raises:
+        KeyError: when no sentence has this code, or a param is missing.
+    """
+    params = {name: retold(one, language) if isinstance(one, Mapping) else one for name, one in told["params"].items()}
+    return say(told["code"], language, **params)
+
+
 def say_each(code: str, language: Language = "en", /, **params: Sequence[Any]) -> list[str]:
     """The sentence for a code many times, filled in from columns of equal length; each distinct value is written once.
 

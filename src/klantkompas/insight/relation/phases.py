@@ -83,7 +83,8 @@ HISTORY = pa.schema(
         ("customer_id", pa.string()),
         ("from", pa.date32()),
         ("to", pa.date32()),
-        *dict.fromkeys(("phase", "reason"), pa.string()).items(),
+        *dict.fromkeys(("phase", "reason", "reason_now"), pa.string()).items(),
+        ("reason_now_since", pa.date32()),
     ]
 )
 UNDATED = 0  # the day from which somebody is listed, where no day is known
@@ -96,7 +97,8 @@ class PhaseHistory:
 
     Attributes:
         now: a lazy frame ``key``, ``phase_code`` and ``phase_since`` (day number): the reason that holds now.
-        history: Parquet file of ``HISTORY``, a row a customer and phase; ``to`` null: that is how it is now.
+        history: Parquet file of ``HISTORY``, a row a customer and phase; ``to`` null: that is how it is now. Only there
+            ``reason_now`` and its day say what holds now: of a strained relation the gravest trouble that is left.
         moves: how often relations went from phase to phase, by the month.
     """
 
@@ -161,12 +163,13 @@ def _written(engine: Engine, stored: Frame, customers: Frame) -> Path:
     path = engine.workspace / "phases.parquet"
     rows = stored.join(customers.select("key", "customer_id"), on="key", how="inner")
     with pq.ParquetWriter(path, HISTORY, compression="zstd") as file:
-        for batch in engine.blocks(rows.select("customer_id", "from", "to", "reason").sort("customer_id", "from")):
-            reason = batch.column("reason")
-            words = [pc.take(pa.array(list(one)), reason) for one in (REASONS.values(), REASONS.keys())]
-            days = [batch.column(name).cast(pa.int32()).cast(pa.date32()) for name in ("from", "to")]
+        for batch in engine.blocks(rows.drop("key").sort("customer_id", "from")):
+            reason, now = batch.column("reason"), batch.column("now")
+            said = ((REASONS.values(), reason), (REASONS.keys(), reason), (REASONS.keys(), now))
+            words = [pc.take(pa.array(list(names)), codes) for names, codes in said]
+            days = [batch.column(name).cast(pa.int32()).cast(pa.date32()) for name in ("from", "to", "since")]
             ids = batch.column("customer_id").cast(pa.string())
-            file.write_batch(pa.RecordBatch.from_arrays([ids, *days, *words], schema=HISTORY))
+            file.write_batch(pa.RecordBatch.from_arrays([ids, *days[:2], *words, days[2]], schema=HISTORY))
     return path
 
 

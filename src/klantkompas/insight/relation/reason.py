@@ -14,6 +14,7 @@ A reason is a code with params; ``sentences`` says it in one language, ``reason_
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -26,6 +27,7 @@ from klantkompas.estimators.arrays import FloatArray
 from klantkompas.estimators.relations import Beliefs, Borders, Parts, at_least, parts
 from klantkompas.insight.columns import HOURS, MONEY
 from klantkompas.insight.relation.labels import Labels
+from klantkompas.ledger.intake import EPOCH
 from klantkompas.words import Language, say, say_each
 
 FACTS = ("recency", "effort", "profitability", "share")
@@ -159,6 +161,22 @@ def reason_in(row: Mapping[str, Any], language: Language) -> str:
     """The sentence of a row of the lens ``type_reasons``, in a language."""
     code, params = reason_of(row)
     return say(code, language, **{name: _spoken(name, [value], language)[0] for name, value in params.items()})
+
+
+def reason_kept(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The sentence of a row of the lens ``type_reasons`` as JSON, to be said in any language (``words.retold``)."""
+    code, params = reason_of(row)
+    return {"code": code, "params": {name: _kept(name, value) for name, value in params.items()}}
+
+
+def _kept(name: str, value: Any) -> Any:
+    if name in ("first", "second"):
+        return {"code": f"type.{value}", "params": {}}
+    if isinstance(value, date):
+        return (value - EPOCH).days
+    if isinstance(value, Decimal):
+        return str(_rounded(value))
+    return "–" if value is None else value
 
 
 def _spoken(name: str, values: pa.Array | Sequence[Any], language: Language) -> list[Any]:

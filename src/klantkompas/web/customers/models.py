@@ -23,13 +23,18 @@ Action, Decision, Goal = FACTS["actions"], FACTS["decisions"], FACTS["goals"]
 class Word(models.Model):
     """A word by which a customer is found: of the name, number, place, address for mail; small, without accents."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="words", db_index=True)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="words", db_index=False)
     word = models.CharField(max_length=60)
 
     class Meta:
-        """Found by how a word begins."""
+        """Found by how a word begins (on PostgreSQL letter by letter, whatever its language), or by its customer."""
 
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["word", "customer"], name="found_by_word")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["word", "customer"], name="found_by_word", opclasses=["varchar_pattern_ops", "int8_ops"]
+            ),
+            models.Index(fields=["customer", "word"], name="word_of", opclasses=["int8_ops", "varchar_pattern_ops"]),
+        ]
 
 
 class Import(models.Model):
@@ -200,7 +205,8 @@ class FiguresOf(models.Model):
     A customer has a line from the day it is made, empty until the next analysis, so that lists need no outer join.
 
     Attributes:
-        type_sentence, phase_sentence: the reason of type and phase as code and parameters, for the reader's language.
+        type_sentence, phase_sentence: the reason of type and phase as code and parameters (``words.retold``).
+        why: column -> code of the reason why it is unknown (``why.CODE``).
     """
 
     customer = models.OneToOneField(Customer, primary_key=True, on_delete=models.CASCADE, related_name="figures")
@@ -209,6 +215,7 @@ class FiguresOf(models.Model):
     type_sentence = models.JSONField(null=True)
     phase_since = models.DateField(null=True)
     phase_sentence = models.JSONField(null=True)
+    why = models.JSONField(null=True)
 
     class Meta:
         """Of the one model that has it."""

@@ -1,5 +1,6 @@
 """``{% say "code" name=value %}``: a sentence of ``klantkompas.words`` in the reader's language; and local numbers."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,12 @@ def language() -> words.Language:
 def say(code: str, **params: Any) -> SafeString:
     """A sentence, with what it names; HTML in what it names is text."""
     return mark_safe(escape(words.say(code, language(), **params)))
+
+
+@register.simple_tag
+def retold(told: Mapping[str, Any] | None) -> SafeString:
+    """A sentence that was kept as code and params; nothing for none."""
+    return mark_safe("" if told is None else escape(words.retold(told, language())))
 
 
 @register.filter
