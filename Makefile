@@ -10,6 +10,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit
 run: $(VENV)/.ready
 	$(BIN)/klantkompas example --out $(RUN_DIR)/facts
 	$(BIN)/klantkompas analyse $(RUN_DIR)/facts --out $(RUN_DIR)/result
+	$(BIN)/klantkompas serve --example --data $(RUN_DIR)/firm
 
 test: $(VENV)/.ready-dev check
 	$(BIN)/python -m tests.browser.chromium

@@ -34,6 +34,17 @@ def test_serving_begins_with_one_command_and_ends_with_ctrl_c(tmp_path: Path):
     assert (tmp_path / "firm" / "klantkompas.sqlite3").exists()
 
 
+def test_a_port_where_something_runs_is_not_shared_with_it(tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-c", START, "serve", "--data", str(tmp_path), "--port", port, "--language", "en"]
+        refused = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert refused.returncode == 2
+    assert f"Something runs on port {port} already" in refused.stderr
+
+
 def answer(address: str) -> str:
     """What stands there, once the server answers."""
     for _ in range(100):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -43,6 +44,8 @@ def serve(*, data: Path | None, example: bool, host: str, port: int, language: L
         raise failure(UsageError, "web_not_installed")
     if example and host not in THIS_COMPUTER:
         raise failure(UsageError, "web_example_here_only", host=host)
+    if _answers(host, port):
+        raise failure(UsageError, "web_port_taken", port=str(port))
     folder = (data or Path.home() / (EXAMPLE if example else FOLDER)).absolute()
     application = [sys.executable, "-m", "klantkompas.web", host, str(port), *([language] if example else [])]
     with subprocess.Popen(
@@ -74,6 +77,15 @@ def _prepared(running: "subprocess.Popen[str]", language: Language, *, quiet: bo
                 return dict(told)
             waiting.step(told["step"], told["done"], told["total"])
     return None
+
+
+def _answers(host: str, port: int) -> bool:
+    """Whether something is served there: the server would share the port with it, and each get half of the requests."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _around(folder: Path, host: str) -> dict[str, str]:

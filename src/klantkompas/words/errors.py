@@ -268,6 +268,30 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "In {data} zijn al mensen van een andere firma. Geef met --data een andere map voor het voorbeeldbedrijf.",
         "There are people of another firm in {data} already. Give another folder for the example firm with --data.",
     ),
+    "web_filter_column": (
+        "Er is geen kolom {column} om op te filteren. Haal deze regel weg of kies een andere kolom.",
+        "There is no column {column} to filter by. Take this row away or choose another column.",
+    ),
+    "web_filter_comparison": (
+        "Kolom {column} kan niet met {comparison} worden vergeleken. Het kan met: {known:list}.",
+        "Column {column} cannot be compared by {comparison}. It can be by: {known:list}.",
+    ),
+    "web_filter_long": (
+        "Dit filter heeft meer dan {most:number} regels. Haal er een paar weg.",
+        "This filter has more than {most:number} rows. Take some away.",
+    ),
+    "web_filter_value": (
+        "{column} kan niet met ‘{value}’ worden vergeleken. Vul een andere waarde in.",
+        "{column} cannot be compared with ‘{value}’. Fill in another value.",
+    ),
+    "web_list_column": (
+        "Een lijst met {column} kan niet, of heeft meer dan {most:number} kolommen. Kies andere kolommen.",
+        "A list with {column} is not possible, or has more than {most:number} columns. Choose other columns.",
+    ),
+    "web_name_length": (
+        "Een naam heeft één tot {most:number} letters. Kies een andere naam.",
+        "A name has one to {most:number} letters. Choose another name.",
+    ),
     "web_not_allowed": (
         "Dat mag je niet. Vraag wie jouw rechten beheert.",
         "You may not do that. Ask whoever looks after your rights.",
@@ -275,6 +299,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "web_not_first": (
         "Er is al een eerste gebruiker. Vraag die om je toe te voegen.",
         "There is a first user already. Ask that person to add you.",
+    ),
+    "web_port_taken": (
+        "Op poort {port} draait al iets. Stop dat, of kies een andere poort met --port.",
+        "Something runs on port {port} already. Stop it, or choose another port with --port.",
     ),
     "web_team_taken": (
         "Er is al een team {name}. Kies een andere naam.",
