@@ -145,7 +145,7 @@ def open_ledger(
         intake = take_in(opened, engine=running, rules=rules, sections=sections, progress=progress)
         need_transactions(intake, opened)
         name_customers(intake, opened, running)
-        return _numbered(intake, opened, running, rules, today)
+        return number_ledger(intake, opened, engine=running, rules=rules, today=today)
     except BaseException:
         if isinstance(engine, str):
             running.close()
@@ -167,7 +167,19 @@ def _sections(mapping: Path | None, path: Path) -> dict[str, dict[str, str]]:
     return read_mapping(found) if found else {}
 
 
-def _numbered(intake: Intake, source: Source, engine: Engine, rules: Rules, today: date | None) -> Ledger:
+def number_ledger(intake: Intake, source: Source, *, engine: Engine, rules: Rules, today: date | None) -> Ledger:
+    """The ledger of what was taken in: customers numbered, hours matched, everything stored and counted.
+
+    Args:
+        intake: what came in (``take_in``), with transactions.
+        source: where it came from.
+        engine: what holds it.
+        rules: the settings it was read with.
+        today: facts after it are typing errors.
+
+    Raises:
+        FactsError: not one line of the transactions can be counted.
+    """
     customers, writings = _number_customers(intake, engine, rules)
     frames = {
         name: _bare_numbers(name, frame) if name in intake.typed else frame for name, frame in intake.frames.items()

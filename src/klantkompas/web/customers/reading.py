@@ -27,19 +27,21 @@ def schema(table: str) -> pa.Schema:
     return pa.schema([(field.column, _kind(field)) for field in FACTS[table]._meta.local_concrete_fields])
 
 
-def arrow(table: str) -> Iterator[pa.RecordBatch]:
+def arrow(table: str, *, origin: int | None = None) -> Iterator[pa.RecordBatch]:
     """The rows of a fact table, some ten thousands at a time, in the order of ``id``.
 
     Use them up before anything else is asked of the database: the connection is busy until then.
 
     Args:
         table: its name in the ledger.
+        origin: of this import only.
 
     Returns:
         Batches of ``schema(table)``. An empty text is null: nobody knows what it says.
     """
     wanted = schema(table)
-    return (_parsed(lines, wanted) for lines in _lines(FACTS[table]._meta.db_table, wanted))
+    condition = "" if origin is None else f"WHERE origin_id = {int(origin)}"
+    return (_parsed(lines, wanted) for lines in _lines(FACTS[table]._meta.db_table, wanted, condition))
 
 
 def _kind(field: "models.Field[Any, Any]") -> pa.DataType:
@@ -55,10 +57,10 @@ def _kind(field: "models.Field[Any, Any]") -> pa.DataType:
     return pa.string()
 
 
-def _lines(name: str, wanted: pa.Schema) -> Iterator[bytes]:
+def _lines(name: str, wanted: pa.Schema, condition: str) -> Iterator[bytes]:
     """The rows as lines of CSV, many together."""
     quote = connection.ops.quote_name
-    source = f"FROM {quote(name)} ORDER BY {quote('id')}"
+    source = f"FROM {quote(name)} {condition} ORDER BY {quote('id')}"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             columns = ", ".join(map(quote, wanted.names))
