@@ -9,6 +9,7 @@ from tests.web.conftest import somebody
 
 SIGNED_IN = "signed in"
 ANYBODY = "anybody"
+WITH_CUSTOMERS = set(ROLES) - {"administrator"}
 # name of the address: who may open it
 TABLE: dict[str, object] = {
     "home": SIGNED_IN,
@@ -25,9 +26,14 @@ TABLE: dict[str, object] = {
     "cancel_job": set(ROLES),
     "trail": {"director", "administrator"},
     "help": SIGNED_IN,
+    "customers": WITH_CUSTOMERS,
+    "save_view": WITH_CUSTOMERS,
+    "delete_view": WITH_CUSTOMERS,
+    "search": WITH_CUSTOMERS,
 }
-NUMBERS = {"person": [999_999], "cancel_job": [999_999]}  # nobody's: 404 for those who may as well
-ONLY_POST = {"new_team", "save_settings", "my_language", "cancel_job"}
+# nobody's: 404 for those who may as well
+NUMBERS = {"person": [999_999], "cancel_job": [999_999], "delete_view": [999_999]}
+ONLY_POST = {"new_team", "save_settings", "my_language", "cancel_job", "save_view", "delete_view"}
 
 
 def own_addresses() -> list[str]:

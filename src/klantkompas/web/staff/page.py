@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from klantkompas.web.staff.rights import Object, Verb
 
 MENU: tuple[tuple[str, str, Object, Verb], ...] = (
+    ("customers", "web.menu.customers", "customer", "view"),
     ("people", "web.menu.people", "people", "view"),
     ("settings", "web.menu.settings", "settings", "view"),
     ("jobs", "web.menu.jobs", "job", "view"),
