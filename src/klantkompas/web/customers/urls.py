@@ -1,8 +1,8 @@
 """Addresses of customers, their facts, and what is done for them."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from klantkompas.web.customers.views import help, lists
+from klantkompas.web.customers.views import customer, help, lists
 
 urlpatterns = [
     path("help", help.help_page, name="help"),
@@ -10,4 +10,14 @@ urlpatterns = [
     path("customers/views/save", lists.save_view, name="save_view"),
     path("customers/views/<int:pk>/delete", lists.delete_view, name="delete_view"),
     path("search", lists.find, name="search"),
+    path("customers/<int:pk>", customer.customer, name="customer"),
+    path("customers/<int:pk>/timeline", customer.customer_timeline, name="customer_timeline"),
+    re_path(
+        "^customers/(?P<pk>[0-9]+)/lines/(?P<period>12m|(?:19|20)[0-9]{2})$",
+        customer.customer_lines,
+        name="customer_lines",
+    ),
+    path("customers/<int:pk>/hours", customer.log_hours, name="log_hours"),
+    path("customers/<int:pk>/visit", customer.log_visit, name="log_visit"),
+    path("customers/<int:pk>/take-back/<int:line>", customer.take_back, name="take_back"),
 ]

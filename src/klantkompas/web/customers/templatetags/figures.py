@@ -1,0 +1,49 @@
+"""Amounts, hours and chances as people read them, and a figure with its definition or the reason why it is unknown."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from klantkompas import words
+from klantkompas.web.customers import showing
+from klantkompas.web.staff.templatetags.said import language
+
+register = template.Library()
+
+
+@register.filter
+def cents(value: int | None) -> str:
+    """To the last cent, for columns that add up; a dash for none."""
+    return showing.whole(value, language())
+
+
+@register.filter
+def euros(value: int | None, currency: str = "EUR") -> str:
+    """Cents as money is spoken of: without decimals from 100 on; a dash for none."""
+    return "–" if value is None else showing.told("profit_12m", value, language(), currency=currency)
+
+
+@register.filter
+def spent(hundredths: int | None) -> str:
+    """Hundredths of an hour as hours; a dash for none."""
+    return "–" if hundredths is None else showing.told("hours_12m", hundredths, language())
+
+
+@register.filter
+def chance(value: float | None) -> str:
+    """A part of one in percents; a dash for none."""
+    return "–" if value is None else words.percent(value, language())
+
+
+@register.simple_tag
+def named(prefix: str, code: str | None) -> str:
+    """What a code is called; one that the words do not know, as it is."""
+    known = f"{prefix}.{code}"
+    return words.say(known, language()) if code and words.has(known) else (code or "")
+
+
+@register.inclusion_tag("customers/figure.html", takes_context=True)
+def figure(context: Context, one: showing.Shown, name: str = "", note: str = "") -> dict[str, Any]:
+    """One figure in a list of them: its name with its definition beside it, its value or why there is none."""
+    return {"request": context["request"], "name": name or f"figure.{one.name}", "one": one, "note": note}
