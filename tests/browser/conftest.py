@@ -2,7 +2,7 @@
 
 All of them run in one process (``xdist_group``), so that there is one server; each finds the installation as it was
 kept. ``KLANTKOMPAS_SEEN=folder`` keeps a picture of every page that is looked at; ``KLANTKOMPAS_PICTURES=folder`` those
-of the documentation.
+of the documentation. ``KLANTKOMPAS_FIRM=folder`` keeps the example firm there for the next run.
 """
 
 import os
@@ -96,9 +96,11 @@ def nobody(tmp_path: Path) -> Iterator[Installation]:
 @pytest.fixture(scope="session")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """The example firm, made once by ``klantkompas serve --example``."""
-    with running(tmp_path_factory.mktemp("example") / "firm", "--example", patience=300) as installation:
+    folder = os.environ.get("KLANTKOMPAS_FIRM") or tmp_path_factory.mktemp("example") / "firm"
+    with running(Path(folder), "--example", patience=300) as installation:
         installation.keep()
         yield installation
+        installation.set_back()
 
 
 @pytest.fixture
