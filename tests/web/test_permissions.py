@@ -10,6 +10,7 @@ from tests.web.conftest import somebody
 SIGNED_IN = "signed in"
 ANYBODY = "anybody"
 WITH_CUSTOMERS = set(ROLES) - {"administrator"}
+TASKS = ("task_accept", "task_done", "task_refuse", "task_snooze", "task_undo")
 # name of the address: who may open it
 TABLE: dict[str, object] = {
     "home": SIGNED_IN,
@@ -26,6 +27,9 @@ TABLE: dict[str, object] = {
     "cancel_job": set(ROLES),
     "trail": {"director", "administrator"},
     "help": SIGNED_IN,
+    "monday": WITH_CUSTOMERS,
+    **dict.fromkeys(("tasks_accept", "task_insist"), WITH_CUSTOMERS - {"analyst"}),
+    **dict.fromkeys(TASKS, WITH_CUSTOMERS - {"analyst"}),
     "customers": WITH_CUSTOMERS,
     "save_view": WITH_CUSTOMERS,
     "delete_view": WITH_CUSTOMERS,
@@ -43,7 +47,8 @@ ONLY_POST = {"new_team", "save_settings", "my_language", "cancel_job", "save_vie
 # of one customer
 OF_CUSTOMER = ("customer", "customer_timeline", "log_hours", "log_visit")
 NUMBERS |= dict.fromkeys(OF_CUSTOMER, [999_999]) | {"customer_lines": [999_999, "2026"], "take_back": [999_999, 1]}
-ONLY_POST |= {"take_back"}
+ONLY_POST |= {"take_back", "tasks_accept", "task_insist", *TASKS}
+NUMBERS |= dict.fromkeys(TASKS, [999_999])
 
 
 def own_addresses() -> list[str]:

@@ -304,6 +304,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Op poort {port} draait al iets. Stop dat, of kies een andere poort met --port.",
         "Something runs on port {port} already. Stop it, or choose another port with --port.",
     ),
+    "web_nothing_to_compute": (
+        "Er is nog niets te berekenen: er staan geen facturen of orders in. Lees eerst een export van je facturen in.",
+        "There is nothing to compute yet: there are no invoices or orders. Import an export of your invoices first.",
+    ),
+    "web_analysis_runs": (
+        "Er wordt al gerekend. Wacht tot dat klaar is.",
+        "The figures are being computed already. Wait until that is done.",
+    ),
+    "web_nobody_left_alone": (
+        "‘{name}’ staat niet bij wie met rust gelaten wordt. Kijk de naam of het klantnummer na; anders: bel gerust.",
+        "'{name}' is not among those left alone. Check the name or the customer number; otherwise: go ahead and call.",
+    ),
+    "web_task_changed": (
+        "Een ander was je voor met deze regel. Kijk hoe zij er nu bij staat.",
+        "Somebody else was before you with this line. See how it stands now.",
+    ),
+    "web_task_snooze_past": (
+        "{day:date} is geen dag om naar uit te stellen. Kies een dag die nog komt.",
+        "{day:date} is no day to put it off to. Choose a day that is still to come.",
+    ),
     "web_team_taken": (
         "Er is al een team {name}. Kies een andere naam.",
         "There is a team {name} already. Choose another name.",

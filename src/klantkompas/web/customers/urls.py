@@ -2,10 +2,18 @@
 
 from django.urls import path, re_path
 
-from klantkompas.web.customers.views import customer, help, lists
+from klantkompas.web.customers.views import customer, help, lists, monday
 
 urlpatterns = [
     path("help", help.help_page, name="help"),
+    path("monday", monday.monday_list, name="monday"),
+    path("monday/accept", monday.tasks_accept, name="tasks_accept"),
+    path("monday/insist", monday.task_insist, name="task_insist"),
+    path("monday/<int:pk>/accept", monday.task_accept, name="task_accept"),
+    path("monday/<int:pk>/done", monday.task_done, name="task_done"),
+    path("monday/<int:pk>/refuse", monday.task_refuse, name="task_refuse"),
+    path("monday/<int:pk>/snooze", monday.task_snooze, name="task_snooze"),
+    path("monday/<int:pk>/undo", monday.task_undo, name="task_undo"),
     path("customers", lists.customers, name="customers"),
     path("customers/views/save", lists.save_view, name="save_view"),
     path("customers/views/<int:pk>/delete", lists.delete_view, name="delete_view"),

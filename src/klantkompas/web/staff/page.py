@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from klantkompas.web.staff.rights import Object, Verb
 
 MENU: tuple[tuple[str, str, Object, Verb], ...] = (
+    ("monday", "web.menu.monday", "advice", "view"),
     ("customers", "web.menu.customers", "customer", "view"),
     ("people", "web.menu.people", "people", "view"),
     ("settings", "web.menu.settings", "settings", "view"),

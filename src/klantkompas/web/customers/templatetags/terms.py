@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from klantkompas import words
 from klantkompas.web.customers.glossary import meaning
+from klantkompas.web.customers.showing import certainty
 from klantkompas.web.staff.templatetags.said import language
 
 register = template.Library()
@@ -80,6 +81,12 @@ def hours(value: Number | None, why: str | None = None) -> SafeString:
 
 
 @register.simple_tag
+def spent(hundredths: int | None, why: str | None = None) -> SafeString:
+    """Hours as the database keeps them."""
+    return hours(None if hundredths is None else Decimal(hundredths) / 100, why)
+
+
+@register.simple_tag
 def told(sentences: Mapping[str, Any] | None) -> str:
     """Of a sentence that was kept in both languages, the reader's."""
     return str((sentences or {}).get(language()) or "")
@@ -95,3 +102,33 @@ def _hours(value: Decimal) -> str:
     if value * 2 % 1 and abs(value) < 10:
         return f"{words.number(value, language(), decimals=2)} {words.say('page.unit.hours', language())}"
     return words.hours(value, language())
+
+
+@register.simple_tag
+def plain(value: Number | None) -> str:
+    """A number as it is filled in: the reader's decimal sign and no more digits than there are."""
+    amount = Decimal(str(value or 0)).normalize()
+    return words.number(amount, language(), decimals=min(max(-int(amount.as_tuple().exponent), 0), 2))
+
+
+@register.simple_tag
+def how(action: str) -> str:
+    """How an action of the catalogue is done; nothing for a firm's own, whose name says it."""
+    code = f"web.action.{action}"
+    return words.say(code, language()) if words.has(code) else ""
+
+
+@register.simple_tag
+def refusal(reason: str) -> str:
+    """Why something was not done: one of the list, or a person's own words."""
+    code = f"web.monday.refuse.{reason}"
+    return words.say(code, language()) if words.has(code) else reason
+
+
+@register.simple_tag
+def relation(customer: Any) -> str:
+    """What kind of relation it is, and how sure that is."""
+    code = customer.figures.type
+    name = words.say(f"type.{code}", language())
+    chance = getattr(customer.figures, f"p_{code}", None)
+    return name if code == "unclear" or chance is None else f"{name}, {certainty(chance, language())}"
