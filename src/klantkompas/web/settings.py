@@ -4,6 +4,8 @@ KLANTKOMPAS_HOME        folder of this installation: database, secret, uploads, 
 DATABASE_URL            a PostgreSQL address; without it: SQLite in the folder
 KLANTKOMPAS_HOSTS       names under which it is reached, with commas; without it: this computer only
 KLANTKOMPAS_OIDC_*      ISSUER, CLIENT_ID, CLIENT_SECRET of the firm's own sign-in (OpenID Connect)
+KLANTKOMPAS_NIGHT       the hour (0 to 23) after which figures are computed every night; without it: 3
+KLANTKOMPAS_SNAPSHOTS   of how many snapshots the files are kept; without it: 30
 KLANTKOMPAS_INSECURE    1: cookies also over plain http; ``serve`` sets it where it listens to this computer only
 """
 
@@ -73,6 +75,7 @@ WSGI_APPLICATION = "klantkompas.web.wsgi.application"
 AUTH_USER_MODEL = "staff.User"
 
 INSTALLED_APPS = [
+    "klantkompas.web.nightly",
     "klantkompas.web.customers",
     "klantkompas.web.staff",
     "django.contrib.auth",
@@ -130,6 +133,10 @@ TEMPLATES = [
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LANGUAGE_CODE = "nl"
 USE_I18N, USE_TZ, TIME_ZONE = True, True, "Europe/Amsterdam"
+
+# The night (``klantkompas.web.nightly``): at which hour figures are computed, of how many snapshots files are kept.
+NIGHT_HOUR = int(os.environ.get("KLANTKOMPAS_NIGHT", "3"))
+SNAPSHOTS_WITH_FILES = int(os.environ.get("KLANTKOMPAS_SNAPSHOTS", "30"))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

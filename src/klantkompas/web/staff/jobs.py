@@ -23,15 +23,19 @@ class CancelledError(Exception):
 
 
 class Progress:
-    """Told by the work how far it is; raises ``CancelledError`` at the next word once that was asked."""
+    """Told by the work how far it is; raises ``CancelledError`` at the next word once that was asked.
+
+    Attributes:
+        job: the job that is done.
+    """
 
     def __init__(self, job: Job) -> None:
-        self._job = job
+        self.job = job
 
     def __call__(self, step: str, done: int, total: int | None) -> None:
         """Say what is being done, how much of it is done, and how much there is."""
-        Job.objects.filter(pk=self._job.pk).update(step=step, done=min(done, total or done), total=total)
-        if Job.objects.filter(pk=self._job.pk, cancel_asked=True).exists():
+        Job.objects.filter(pk=self.job.pk).update(step=step, done=min(done, total or done), total=total)
+        if Job.objects.filter(pk=self.job.pk, cancel_asked=True).exists():
             raise CancelledError
 
 
