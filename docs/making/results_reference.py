@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import klantkompas
 from docs.making.markdown import code, page, rows
 from klantkompas.cli import COMMANDS, run
-from klantkompas.insight import audit, cohorts, duration, tracking
+from klantkompas.insight import audit, cohorts, duration, recovery, satisfaction, tracking
 from klantkompas.insight.columns import COLUMNS, HOURS, MONEY, NOT_ESTIMATED
 from klantkompas.insight.relation.stays import MonthlyMoves
 from klantkompas.words import has, reasons, say
@@ -31,6 +31,9 @@ LENSES: Mapping[str, Any] = {
     "months": cohorts.months,
     "survival": duration.survival_curve,
     "phase_moves": MonthlyMoves.table,
+    "recovery": recovery.recovery,
+    "satisfaction": satisfaction.satisfaction,
+    "marks": satisfaction.marks,
     "tracking": tracking.tracking,
 }
 WRITTEN = (

@@ -246,6 +246,27 @@ class AdviceRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CareRules:
+    """How it is judged whether a customer came back after something went wrong; days are calendar days.
+
+    Attributes:
+        settle_days: a complaint is judged so long after it was opened: solved by then, or not.
+        fast_days: solved within so many days was fast; with money given it was generous too.
+        again_days: an order within so many days after that is coming back,
+        again_gaps: or within so many of the customer's own gaps between orders, where that is longer.
+    """
+
+    settle_days: int = 30
+    fast_days: int = 7
+    again_days: int = 90
+    again_gaps: Decimal = Decimal(2)
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.fast_days <= self.settle_days and self.again_days >= 1 and self.again_gaps > 0):
+            raise ValueError("days that are fast within days that settle it, and some time to come back in")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetRules:
     """How winning, keeping and winning back answer to money: what somebody who knows the firm states.
 
@@ -293,6 +314,7 @@ class Rules:
     value: ValueRules = field(default_factory=ValueRules)
     typing: TypingRules = field(default_factory=TypingRules)
     phases: PhaseRules = field(default_factory=PhaseRules)
+    care: CareRules = field(default_factory=CareRules)
     budget: BudgetRules = field(default_factory=BudgetRules)
     holdout: HoldoutRules = field(default_factory=HoldoutRules)
     effect: EffectRules = field(default_factory=EffectRules)

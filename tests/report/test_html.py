@@ -181,6 +181,8 @@ def test_what_cannot_be_shown_yet_stands_together_by_what_it_waits_for(undrawn, 
         ],
         "geef met --previous de customers.parquet van een vorige keer mee.": ["movement"],
         say("why.no_wallet_evidence", "nl") + ".": ["share"],
+        say("why.no_complaints", "nl") + ".": ["recovery"],
+        say("why.no_marks", "nl") + ".": ["satisfaction"],
         say("why.no_purposes", "nl") + ".": ["budget"],
         say("page.progress.step", "nl") + ".": ["progress"],
     }  # fmt: skip

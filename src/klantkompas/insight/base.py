@@ -28,12 +28,14 @@ from klantkompas.insight.equity import BRIDGE_SCHEMA, Tally
 from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, five_rs_of, invoicing
 from klantkompas.insight.profit import Grounds
 from klantkompas.insight.reasons import profit_basis, reasons_of
+from klantkompas.insight.recovery import recovery
 from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
 from klantkompas.insight.relation.labels import with_labels
 from klantkompas.insight.relation.movement import Moves
 from klantkompas.insight.relation.phases import HISTORY, PHASES, phase_columns, phases
 from klantkompas.insight.relation.reason import REASONS
 from klantkompas.insight.relation.types import Typed, typed
+from klantkompas.insight.satisfaction import marks, satisfaction
 from klantkompas.insight.split import split
 from klantkompas.insight.summary import summarise
 from klantkompas.insight.tracking import tracking
@@ -163,6 +165,7 @@ def analyse(
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve, "phase_moves": phased.moves.table(PHASES)}
     lenses |= {} if previous is None else {"type_movement": written.moves.table()}
+    lenses |= _care(ledger, then.orders.order_days, until)
     lenses["tracking"] = tracking(then.orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(
@@ -230,6 +233,16 @@ def _worth(ledger: Ledger, facts: Frame, learned: Learned, acquisition_cost: int
         return None
     due = float(ledger.rules.value.came_by_referral)
     return Worth(keys=found[0], to_come=found[1], came_by_referral=due, saved=acquisition_cost or 0)
+
+
+def _care(ledger: Ledger, order_days: Frame, until: int) -> dict[str, pa.Table]:
+    """What became of complaints and of marks, where there are any."""
+    found = {
+        "recovery": recovery(ledger, order_days, until=until),
+        "satisfaction": satisfaction(ledger, order_days, until=until),
+        "marks": marks(ledger, until=until),
+    }
+    return {name: table for name, table in found.items() if table is not None}
 
 
 def _lenses(

@@ -7,7 +7,7 @@ from typing import Any
 
 from klantkompas.insight.base import CustomerBase
 from klantkompas.ledger.intake import FileCount
-from klantkompas.report import budget, lasting, relations, worth
+from klantkompas.report import budget, care, lasting, relations, worth
 from klantkompas.report.charts import ENDS
 from klantkompas.report.cohorts import by_entry, entry_name, kept
 from klantkompas.report.names import CALLED, peak
@@ -270,6 +270,7 @@ _REMARKS: Mapping[str, Callable[[Teller], Remarks]] = {
     **lasting.REMARKS,
     **relations.REMARKS,
     **budget.REMARKS,
+    **care.REMARKS,
     "whale_curve": _whale_curve,
     "ends": _ends,
     "hours_against_profit": _hours_against_profit,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from klantkompas.insight.base import CustomerBase
 from klantkompas.ledger.findings import Finding
 from klantkompas.ledger.intake import FileCount
-from klantkompas.report import budget, charts, cohorts, lasting, relations, worth
+from klantkompas.report import budget, care, charts, cohorts, lasting, relations, worth
 from klantkompas.report.drawing import Picture, svg
 from klantkompas.report.facts import counts_table, findings_table
 from klantkompas.report.progress import Measured, progress_in_short, progress_table, tell_progress
@@ -208,6 +208,8 @@ PICTURES = (
     charts.change,
     charts.months,
     charts.guidance,
+    care.recovery,
+    care.satisfaction,
     budget.budget,
     cohorts.stack,
 )

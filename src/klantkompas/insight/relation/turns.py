@@ -189,12 +189,7 @@ def _ratings(ledger: Ledger, rules: PhaseRules, until: int) -> Turns:
     """Low marks, and marks far below the one before on the same scale; until the next mark, or gone stale."""
     if "ratings" not in ledger.tables:
         return []
-    measure = nw.col("measure") if ledger.has("ratings", "measure") else nw.lit(None, nw.String)
-    rows = _known(ledger, "ratings", until, "day").select(
-        "key", "day", score=nw.col("score").cast(nw.Float64), measure=nw.coalesce(measure, nw.lit("mark"))
-    )
-    of_ten = nw.when(nw.col("measure").is_in(DOUBLED)).then(nw.col("score") * 2).otherwise(nw.col("score"))
-    once = rows.with_columns(score=of_ten).group_by("key", "measure", "day").agg(nw.col("score").mean())
+    once = ratings_of_ten(ledger, until).group_by("key", "measure", "day").agg(nw.col("score").mean())
     scale = {"order_by": "day"}
     marks = once.with_columns(
         previous=nw.col("score").shift(1).over("key", "measure", **scale),
@@ -207,6 +202,16 @@ def _ratings(ledger: Ledger, rules: PhaseRules, until: int) -> Turns:
         _turns(marks.filter(score <= low), nw.col("day"), kind_of("rating_low"), end),
         _turns(marks.filter(fell), nw.col("day"), kind_of("rating_fell"), end),
     ]
+
+
+def ratings_of_ten(ledger: Ledger, until: int) -> Frame:
+    """Marks up to a day, on a scale of ten: ``key``, ``day``, ``score``, ``measure``; the facts have ``ratings``."""
+    measure = nw.col("measure") if ledger.has("ratings", "measure") else nw.lit(None, nw.String)
+    rows = _known(ledger, "ratings", until, "day").select(
+        "key", "day", score=nw.col("score").cast(nw.Float64), measure=nw.coalesce(measure, nw.lit("mark"))
+    )
+    of_ten = nw.when(nw.col("measure").is_in(DOUBLED)).then(nw.col("score") * 2).otherwise(nw.col("score"))
+    return rows.with_columns(score=of_ten)
 
 
 # --- the end --------------------------------------------------------------------------------------------------------
