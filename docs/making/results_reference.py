@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import klantkompas
 from docs.making.markdown import code, page, rows
 from klantkompas.cli import COMMANDS, run
-from klantkompas.insight import audit, cohorts, duration, recovery, satisfaction, tracking
+from klantkompas.insight import audit, cohorts, compass, duration, promises, recovery, satisfaction, tracking
 from klantkompas.insight.columns import COLUMNS, HOURS, MONEY, NOT_ESTIMATED
 from klantkompas.insight.relation.stays import MonthlyMoves
 from klantkompas.words import has, reasons, say
@@ -34,6 +34,8 @@ LENSES: Mapping[str, Any] = {
     "recovery": recovery.recovery,
     "satisfaction": satisfaction.satisfaction,
     "marks": satisfaction.marks,
+    "promises": promises.promises,
+    "needs": compass.needs,
     "tracking": tracking.tracking,
 }
 WRITTEN = (

@@ -24,9 +24,11 @@ from klantkompas.engine import Frame, collect
 from klantkompas.insight.audit import change, deciles, measure_of, spread, whale_curve
 from klantkompas.insight.cohorts import Course, break_even, cohorts, course, months, stack, years
 from klantkompas.insight.columns import SCHEMA, finished
+from klantkompas.insight.compass import needs
 from klantkompas.insight.equity import BRIDGE_SCHEMA, Tally
 from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, five_rs_of, invoicing
 from klantkompas.insight.profit import Grounds
+from klantkompas.insight.promises import promises
 from klantkompas.insight.reasons import profit_basis, reasons_of
 from klantkompas.insight.recovery import recovery
 from klantkompas.insight.referral import Cents, Credits, Worth, referral_credits, referred
@@ -165,7 +167,7 @@ def analyse(
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve, "phase_moves": phased.moves.table(PHASES)}
     lenses |= {} if previous is None else {"type_movement": written.moves.table()}
-    lenses |= _care(ledger, then.orders.order_days, until)
+    lenses |= _care(ledger, then.orders.order_days, then.over[0])
     lenses["tracking"] = tracking(then.orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(
@@ -235,12 +237,14 @@ def _worth(ledger: Ledger, facts: Frame, learned: Learned, acquisition_cost: int
     return Worth(keys=found[0], to_come=found[1], came_by_referral=due, saved=acquisition_cost or 0)
 
 
-def _care(ledger: Ledger, order_days: Frame, until: int) -> dict[str, pa.Table]:
-    """What became of complaints and of marks, where there are any."""
+def _care(ledger: Ledger, order_days: Frame, year: Window) -> dict[str, pa.Table]:
+    """What became of complaints, marks, promises and needs, where there are any."""
     found = {
-        "recovery": recovery(ledger, order_days, until=until),
-        "satisfaction": satisfaction(ledger, order_days, until=until),
-        "marks": marks(ledger, until=until),
+        "recovery": recovery(ledger, order_days, until=year.until),
+        "satisfaction": satisfaction(ledger, order_days, until=year.until),
+        "marks": marks(ledger, until=year.until),
+        "promises": promises(ledger, year),
+        "needs": needs(ledger, until=year.until),
     }
     return {name: table for name, table in found.items() if table is not None}
 
