@@ -1,7 +1,7 @@
 """Promises of the last twelve months: beaten, kept or broken.
 
 What was promised in ``promises`` counts by the day it was due; an order line with a promised day counts by itself.
-Earlier than promised is *beaten*, on the day itself *on_the_day*, later or not at all *broken*; what is not due yet is *open*.
+Earlier than promised is *beaten*, on that day *on_the_day*, later or not at all *broken*; not due yet is *open*.
 
 Source: workshop Relatiemarketing (underpromise, overdeliver).
 """
