@@ -10,6 +10,11 @@ from tests.web.conftest import somebody
 SIGNED_IN = "signed in"
 ANYBODY = "anybody"
 WITH_CUSTOMERS = set(ROLES) - {"administrator"}
+# of what is known of one customer: with the number of that
+FACTS_OF_CUSTOMER = {
+    **{"new_contact": 1, "edit_contact": 2, "remove_contact": 2, "add_document": 1, "remove_document": 2},
+    **{"decide": 1, "end_decision": 2},
+}
 TASKS = ("task_accept", "task_done", "task_refuse", "task_snooze", "task_undo")
 # name of the address: who may open it
 TABLE: dict[str, object] = {
@@ -40,12 +45,26 @@ TABLE: dict[str, object] = {
     "log_hours": WITH_CUSTOMERS - {"analyst"},
     "log_visit": WITH_CUSTOMERS - {"analyst"},
     "take_back": WITH_CUSTOMERS - {"analyst"},
+    "new_customer": {"director", "relationship_manager", "account_manager"},
+    **dict.fromkeys(("edit_customer", "end_relation", "customer_trail"), WITH_CUSTOMERS - {"analyst"}),
+    **dict.fromkeys(FACTS_OF_CUSTOMER, WITH_CUSTOMERS - {"analyst"}),
+    "document": WITH_CUSTOMERS,
 }
 # nobody's: 404 for those who may as well
 NUMBERS = {"person": [999_999], "cancel_job": [999_999], "delete_view": [999_999]}
 ONLY_POST = {"new_team", "save_settings", "my_language", "cancel_job", "save_view", "delete_view"}
 # of one customer
-OF_CUSTOMER = ("customer", "customer_timeline", "log_hours", "log_visit")
+OF_CUSTOMER = (
+    "customer",
+    "customer_timeline",
+    "log_hours",
+    "log_visit",
+    "edit_customer",
+    "end_relation",
+    "customer_trail",
+)
+NUMBERS |= {name: [999_999] * numbers for name, numbers in FACTS_OF_CUSTOMER.items()} | {"document": [999_999, 1]}
+ONLY_POST |= {"remove_contact", "remove_document", "end_decision"}
 NUMBERS |= dict.fromkeys(OF_CUSTOMER, [999_999]) | {"customer_lines": [999_999, "2026"], "take_back": [999_999, 1]}
 ONLY_POST |= {"take_back", "tasks_accept", "task_insist", *TASKS}
 NUMBERS |= dict.fromkeys(TASKS, [999_999])

@@ -16,6 +16,7 @@ from klantkompas.web.customers.facts import stored
 from klantkompas.web.customers.models import FACTS, Activity, Note, TimeEntry
 from klantkompas.web.customers.queries import customers
 from klantkompas.web.staff.models import TrailLine, User
+from klantkompas.web.staff.rights import Object, Verb
 from klantkompas.web.staff.trail import note
 from klantkompas.words import failure
 
@@ -25,9 +26,9 @@ _MADE = {"time_entries": TimeEntry, "activities": Activity, "notes": Note, "deci
 Made = Sequence[tuple[str, int]]
 
 
-def _reachable(actor: User, customer: Any) -> None:
-    """Raises UsageError where an actor may write no facts of a customer."""
-    if not customers(actor, "create", thing="fact").filter(pk=customer.pk).exists():
+def reached(actor: User, customer: Any, thing: Object, verb: Verb) -> None:
+    """Raises UsageError where an actor may not do this with a customer, or with what is known of him."""
+    if not customers(actor, verb, thing=thing).filter(pk=customer.pk).exists():
         raise failure(UsageError, "web_not_allowed")
 
 
@@ -62,7 +63,7 @@ def log_hours(
     Raises:
         UsageError: the actor may not, or so many hours do not go into a day.
     """
-    _reachable(actor, customer)
+    reached(actor, customer, "fact", "create")
     entry = _hours(actor, customer, hours, day, activity=activity, purpose=purpose)
     made = [("time_entries", entry.pk)]
     return wrote(actor=actor, customer=customer, action="customer.hours", made=made, at=at, hours=str(hours))
@@ -97,7 +98,7 @@ def log_visit(
     Raises:
         UsageError: the actor may not, or so many hours do not go into a day.
     """
-    _reachable(actor, customer)
+    reached(actor, customer, "fact", "create")
     whose = {"customer_id": customer.customer_id}
     contact = Activity.objects.create(**whose, date=day, kind=kind, employee=_called(actor), gave=gave)
     made = [("activities", contact.pk)]

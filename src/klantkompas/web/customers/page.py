@@ -73,6 +73,11 @@ class CustomerPage:
         """Whether the actor may write facts of the customer."""
         return self.may("fact", "create")
 
+    @cached_property
+    def may_change_facts(self) -> bool:
+        """Whether the actor may change facts of the customer."""
+        return self.may("fact", "change")
+
     def facts(self, table: str) -> Any:
         """The lines of a fact table that are this customer's, those of merged customers with them."""
         return FACTS[table].objects.filter(customer_id__in=self.whose.numbers)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from klantkompas.web.customers.models import FACTS, Customer, Snapshot
 from klantkompas.web.staff.models import User
@@ -12,10 +12,20 @@ from klantkompas.web.staff.rights import Level, Object, Verb
 
 def managers(actor: User, thing: Object, verb: Verb) -> list[str] | None:
     """The names of the account managers whose customers an actor may reach with a verb; None: of everybody."""
-    if actor.may(thing, verb) is Level.ALL:
+    level = actor.may(thing, verb)
+    if level is Level.ALL:
         return None
+    if level is Level.OWN:
+        return [actor.account_manager] if actor.account_manager else []
     names = reach(actor, thing, verb).exclude(account_manager="").values_list("account_manager", flat=True)
     return sorted(set(names))
+
+
+def account_managers() -> list[str]:
+    """The names of everybody who has customers, or can have them."""
+    people = User.objects.filter(is_active=True).values_list("account_manager", flat=True)
+    named = Customer.objects.order_by().values_list("account_manager", flat=True).distinct()
+    return sorted({name for name in (*people, *named) if name})
 
 
 def customers(actor: User, verb: Verb = "view", *, thing: Object = "customer") -> QuerySet[Any]:
@@ -48,7 +58,8 @@ def facts(actor: User, table: str, verb: Verb = "view") -> QuerySet[Any]:
         return lines
     if not any(field.name == "customer" for field in model._meta.fields):
         return lines.none()
-    own = Customer.objects.filter(account_manager__in=names)
+    standing, merged = Q(merged_into=None, account_manager__in=names), Q(merged_into__account_manager__in=names)
+    own = Customer.objects.filter(standing | merged)
     return lines.filter(customer_id__in=own.values("customer_id"))
 
 

@@ -2,9 +2,12 @@
 
 from django.urls import path, re_path
 
-from klantkompas.web.customers.views import customer, help, lists, monday
+from klantkompas.web.customers.views import customer, editing, help, home, lists, monday, pictures
 
 urlpatterns = [
+    path("", home.home_page, name="home"),
+    path("pictures", pictures.pictures, name="pictures"),
+    path("pictures/<int:pk>/<str:spoken>/<str:name>.svg", pictures.picture, name="picture"),
     path("help", help.help_page, name="help"),
     path("monday", monday.monday_list, name="monday"),
     path("monday/accept", monday.tasks_accept, name="tasks_accept"),
@@ -28,4 +31,16 @@ urlpatterns = [
     path("customers/<int:pk>/hours", customer.log_hours, name="log_hours"),
     path("customers/<int:pk>/visit", customer.log_visit, name="log_visit"),
     path("customers/<int:pk>/take-back/<int:line>", customer.take_back, name="take_back"),
+    path("customers/new", editing.new_customer, name="new_customer"),
+    path("customers/<int:pk>/edit", editing.edit_customer, name="edit_customer"),
+    path("customers/<int:pk>/end", editing.end_relation, name="end_relation"),
+    path("customers/<int:pk>/trail", editing.customer_trail, name="customer_trail"),
+    path("customers/<int:pk>/contacts/new", editing.new_contact, name="new_contact"),
+    path("customers/<int:pk>/contacts/<int:contact>", editing.edit_contact, name="edit_contact"),
+    path("customers/<int:pk>/contacts/<int:contact>/remove", editing.remove_contact, name="remove_contact"),
+    path("customers/<int:pk>/documents/add", editing.add_document, name="add_document"),
+    path("customers/<int:pk>/documents/<int:document>", editing.document, name="document"),
+    path("customers/<int:pk>/documents/<int:document>/remove", editing.remove_document, name="remove_document"),
+    path("customers/<int:pk>/decide", editing.decide, name="decide"),
+    path("customers/<int:pk>/decisions/<int:decision>/end", editing.end_decision, name="end_decision"),
 ]
