@@ -1,11 +1,14 @@
 """Falling asleep and waking: known parameters found back, and a silence that counts for more the longer it lasts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.dormancy import USUAL, Dormancy, fit_dormancy, p_awake
+from klantkompas.estimators.dormancy import USUAL, Dormancy, Service, awake, fit_dormancy, p_awake
 from klantkompas.estimators.purchases import PurchaseProcess
+from klantkompas.estimators.season import Timing, clock
 
 PROCESS = PurchaseProcess(r=1.5, alpha=30.0, a=1.0, b=9.0, k=2)
 TRUE = Dormancy(process=PROCESS, leaving=0.0006, once=0.10, waking=0.30, fading=1.0)
@@ -74,3 +77,62 @@ def test_without_hindsight_our_assumptions_hold() -> None:
 def test_a_row_for_every_history_is_asked() -> None:
     with pytest.raises(EstimationError):
         fit_dormancy(process=PROCESS, x=[1.0], t_x=[5.0], T=[9.0], ordered=np.array([True, False]), span=SPAN)
+
+
+def served(times: list[list[float]], *, silent: float = 200.0) -> Service:
+    """Twelve times a year between orders, in the last hundred days of a silence and in those before."""
+    rows = len(times)
+    return Service(
+        rate=np.full(rows, 12.0),
+        shape=np.full(rows, 8.0),
+        begin=np.tile([silent - 100.0, 31.0], (rows, 1)),
+        days=np.tile([100.0, silent - 131.0], (rows, 1)),
+        times=np.array(times),
+    )
+
+
+LISTENING = replace(TRUE, kept=0.1, trust=1.0)
+LONG_GAP = {"x": np.full(3, 4.0), "t_x": np.full(3, 400.0), "T": np.full(3, 600.0)}
+
+
+def test_service_that_went_on_speaks_of_a_gap_and_service_that_stopped_of_sleep() -> None:
+    blind = p_awake(dormancy=LISTENING, **LONG_GAP)
+    found = awake(dormancy=LISTENING, **LONG_GAP, service=served([[3.0, 2.0], [0.0, 2.0], [0.0, 0.0]]))
+    assert found.chance[0] > 0.9 > blind[0] > found.chance[1] > found.chance[2]
+    deaf = p_awake(dormancy=replace(LISTENING, trust=0.0), **LONG_GAP, service=served([[3.0, 2.0]] * 3))
+    assert deaf == pytest.approx(blind)
+
+
+def test_by_hand_with_one_moment_to_leave_and_one_part_kept() -> None:
+    """Who left right after a first order: 0.1 x L(kept) against L(1) of twelve times a year, once in 200 - 31 days.
+
+    Half keep 0.1 x ln(4/3), half 0.1 x ln 4 of the service; with rate and shape 12 and 8 the ratio is
+    kept ** 1 x ((8/12 + e) / (8/12 + kept x e)) ** 9 with e = 169 / 365.25.
+    """
+    process = PurchaseProcess(r=1e6, alpha=1e12, a=1.0, b=9.0, k=1)  # so slow that no gap is long
+    never = Dormancy(process=process, leaving=1e-12, once=0.1, waking=0.3, fading=1.0, kept=0.1, trust=1.0)
+    service = Service(
+        rate=np.array([12.0]),
+        shape=np.array([8.0]),
+        begin=np.array([[31.0]]),
+        days=np.array([[169.0]]),
+        times=np.array([[1.0]]),
+    )
+    found = awake(dormancy=never, x=[0.0], t_x=[0.0], T=[200.0], service=service)
+    e, prior = 169 / 365.25, 8 / 12
+    kept = 0.1 * np.log([4 / 3, 4.0])
+    ratio = kept * ((prior + e) / (prior + kept * e)) ** 9
+    assert found.chance[0] == pytest.approx(0.9 / (0.9 + 0.1 * ratio.mean()), rel=1e-3)
+    rate = (ratio * kept * 9 / (prior + kept * e)).sum() / ratio.sum()
+    assert found.served[0] == pytest.approx(rate, rel=1e-3)
+
+
+def test_out_of_season_a_silence_says_little() -> None:
+    """Nobody orders in the second half of the year; the last order was at the end of June, 150 days ago."""
+    speed = np.array([[1.9] * 6 + [0.1] * 6, [1.0] * 12])
+    season = clock(index=speed, months=np.repeat(np.arange(12), 30), first=0)
+    timing = Timing(season, np.array([0, 1]), np.full(2, 180.0))
+    history = {"x": np.full(2, 12.0), "t_x": np.full(2, 400.0), "T": np.full(2, 550.0)}
+    quiet, even = p_awake(dormancy=TRUE, **history, timing=timing)
+    assert even == pytest.approx(p_awake(dormancy=TRUE, **history)[0])
+    assert quiet > 0.8 > 0.3 > even

@@ -79,3 +79,56 @@ def test_without_told_wallets_the_habit_is_the_usual_one_and_nonsense_is_refused
     assert nobody == ShareHabit()
     with pytest.raises(EstimationError):
         shares(spending=[1.0, 2.0], spending_log_sd=[0.1], log_wallet=[1.0], wallet_log_sd=[0.1], breadth=[0.0])
+
+
+def quoted(size: int, slope: float) -> dict[str, np.ndarray]:
+    """Buyers as above with 20 orders each, who lose us 0.2 x odds elsewhere ** slope quotes an order."""
+    world = buyers(size)
+    rng = np.random.default_rng(8)
+    odds = (1 - world["share"]) / world["share"]
+    return world | {"lost": rng.poisson(20 * 0.2 * odds**slope * rng.gamma(2, 0.5, size)).astype(float)}
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.8])
+def test_what_lost_quotes_say_is_learned_from_told_wallets(slope: float) -> None:
+    world = quoted(1_500, slope)
+    found = fit_share_habit(
+        spending=world["spending"],
+        spending_log_sd=np.full(1_500, 0.2),
+        wallet=world["told"],
+        wallet_log_sd=np.full(1_500, 0.25),
+        breadth=world["breadth"],
+        lost=world["lost"],
+        orders=np.full(1_500, 20.0),
+    )
+    assert found.lost_slope == pytest.approx(slope, abs=0.1)
+    assert found.lost_level == pytest.approx(np.log(0.2), abs=0.12)
+    assert found.lost_alike == pytest.approx(2.0, rel=0.3)
+
+
+def test_many_lost_quotes_beside_few_orders_speak_of_a_small_share() -> None:
+    habit = ShareHabit(lost_level=np.log(0.2), lost_slope=0.8, lost_alike=2.0)
+    alike = {
+        "spending": [300.0] * 3,
+        "spending_log_sd": [0.2] * 3,
+        "log_wallet": [np.log(600.0)] * 3,
+        "wallet_log_sd": [0.6] * 3,
+        "breadth": [0.0] * 3,
+        "habit": habit,
+    }
+    none, many, unknown = shares(**alike, lost=[0.0, 15.0, 0.0], orders=[20.0, 20.0, 0.0]).share
+    assert many < unknown < none
+    assert unknown == pytest.approx(shares(**alike).share[0])
+
+
+def test_lost_quotes_come_with_a_row_for_every_buyer() -> None:
+    with pytest.raises(EstimationError):
+        shares(
+            spending=[1.0],
+            spending_log_sd=[0.1],
+            log_wallet=[1.0],
+            wallet_log_sd=[0.1],
+            breadth=[0.0],
+            lost=[],
+            orders=[],
+        )

@@ -3,12 +3,19 @@
     pace      gamma over buyers, gaps Erlang: those of the purchase process
     leaving   at a constant hazard while active; besides, some leave right after a first order
     waking    a chance to order again within a stretch of time, smaller the longer ago they fell asleep
+    service   times a year that who is active is served between orders; who sleeps keeps a part of that
 
 A purchase process that is left at an order only (``purchases``) never lets slow buyers leave fast enough, and takes who
 woke up for slow. Here leaving and waking are learned from hindsight: given the orders until some time ago, who of the
 buyers ordered in the stretch after it? Given active, the next order comes within a silence of g with the tail of the
 negative binomial; given left at a moment within it, with the tail at that moment. Own derivation; for leaving in time
 see Schmittlein, Morrison & Colombo 1987 (Pareto/NBD).
+
+Where service is known, it speaks as well: calls and visits go on in a long gap, and mostly stop with who has left.
+Given left after s of a silence, times in a stretch of it are Poisson with mean rate x (stretch before s + kept x
+stretch after s); the rate is gamma around what each buyer was used to, kept is exponential, and half of them see it
+fade year by year. How much kept is usual, and how far service may be believed at all (its log-likelihood ratio is
+multiplied by ``trust``), is learned from the same hindsight.
 """
 
 from dataclasses import dataclass
@@ -21,16 +28,21 @@ from scipy.special import expit, logit
 from klantkompas.estimators.arrays import BoolArray, FloatArray, blocks, impossible
 from klantkompas.estimators.purchases.likelihood import stages
 from klantkompas.estimators.purchases.process import PurchaseProcess, summaries
+from klantkompas.estimators.season import Timing
 
-USUAL = np.array([np.log(0.02 * 12 / 365.25), logit(0.25), 0.0, logit(0.08)])
+USUAL = np.array([np.log(0.02 * 12 / 365.25), logit(0.25), 0.0, logit(0.08), np.log(0.25), logit(0.7)])
 """Our assumptions, where little is seen: 2 % leave a month, of who fell asleep a quarter orders again within a year,
-half as many each year later, and 8 % leave right after a first order."""
+half as many each year later, and 8 % leave right after a first order; who sleeps keeps a quarter of the service, of
+which seven tenths of what it says is believed."""
 SURE = 1.0  # standard deviation around that, on the scales of the logs and log-odds
 YEAR = 365.25
 PLACES, WEIGHTS = (
     (one + shift) / 2.0 for one, shift in zip(np.polynomial.legendre.leggauss(16), (1.0, 0.0), strict=True)
 )
-STEPS, CLOSE = 400, 1e-3
+KEPT = -np.log1p(-np.array([1.0, 3.0]) / 4.0)  # halves of an exponential of mean 1, each by its middle
+MOST_KEPT = 0.95
+MOST_APART = 5.0  # standard deviations from what is usual, at most
+TEACHERS = 5_000  # buyers from whom leaving and waking are learned: more take time and say the same
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +55,8 @@ class Dormancy:
         once: chance to leave right after a first order.
         waking: chance that who has just fallen asleep orders again within a year.
         fading: years of silence after which that chance has halved.
+        kept: part of the service that who sleeps keeps, on average.
+        trust: how far service is believed; 0: not at all.
     """
 
     process: PurchaseProcess
@@ -50,54 +64,142 @@ class Dormancy:
     once: float
     waking: float
     fading: float
+    kept: float = float(np.exp(USUAL[4]))
+    trust: float = 0.0
 
 
-def p_awake(*, dormancy: Dormancy, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> FloatArray:
-    """Probability to be active at T, given a history, shape (rows,), in [0, 1].
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Service:
+    """How often each buyer was served in his silence, in stretches of it; arrays of shape (rows,) or (rows, stretches).
 
-    Args:
-        dormancy: for instance of ``fit_dormancy``.
-        x: repeat orders, shape (rows,).
-        t_x: day of the last order, counted from the first.
-        T: day of observation, counted from the first order.
+    Attributes:
+        rate: times a year that he is expected to be served between orders, while active.
+        shape: gamma shape of that expectation; large where it is well known.
+        begin: days of silence at which each stretch begins, and none of it counted before.
+        days: length of each stretch; 0 where the silence does not reach it.
+        times: times served in it.
+        left: what is left, each next year of silence, of the service that who sleeps keeps.
+    """
+
+    rate: FloatArray
+    shape: FloatArray
+    begin: FloatArray
+    days: FloatArray
+    times: FloatArray
+    left: float = 1.0
+
+    def where(self, rows: slice | BoolArray) -> "Service":
+        """The same of some rows."""
+        return Service(
+            rate=self.rate[rows],
+            shape=self.shape[rows],
+            begin=self.begin[rows],
+            days=self.days[rows],
+            times=self.times[rows],
+            left=self.left,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Awake:
+    """What is believed of each buyer; arrays of shape (rows,).
+
+    Attributes:
+        chance: to be active.
+        served: times a year that he is served, given that he fell asleep; 0 where service is unknown.
+        served_shape: gamma shape of that.
+    """
+
+    chance: FloatArray
+    served: FloatArray
+    served_shape: FloatArray
+
+
+def p_awake(
+    *,
+    dormancy: Dormancy,
+    x: ArrayLike,
+    t_x: ArrayLike,
+    T: ArrayLike,
+    timing: Timing | None = None,
+    service: Service | None = None,
+) -> FloatArray:
+    """Probability to be active at T, given a history, shape (rows,), in [0, 1]; arguments as for ``awake``.
 
     Raises:
         EstimationError: ``impossible_values``.
     """
-    counts, last, age = summaries(x=x, t_x=t_x, T=T)
-    result = np.empty(counts.size)
-    for rows in blocks(counts.size):
-        result[rows] = _awake(dormancy, counts[rows], last[rows], age[rows])
-    return result
+    return awake(dormancy=dormancy, x=x, t_x=t_x, T=T, timing=timing, service=service).chance
+
+
+def awake(
+    *,
+    dormancy: Dormancy,
+    x: ArrayLike,
+    t_x: ArrayLike,
+    T: ArrayLike,
+    timing: Timing | None = None,
+    service: Service | None = None,
+) -> Awake:
+    """Who is active at T, and how often who is not will be served, given a history.
+
+    Args:
+        dormancy: for instance of ``fit_dormancy``.
+        x: repeat orders, shape (rows,).
+        t_x: day of the last order, counted from the first; on the clock of *timing*, where that is given.
+        T: that, and the days of silence since.
+        timing: on which clock the next order is awaited; None: the calendar.
+        service: in the silence; None: unknown.
+
+    Raises:
+        EstimationError: ``impossible_values``.
+    """
+    silences = _silences(x, t_x, T, timing, service)
+    found = np.zeros((3, silences.x.size))
+    for rows in blocks(silences.x.size):
+        found[:, rows] = _awake(dormancy, silences.where(rows))
+    return Awake(chance=found[0], served=found[1], served_shape=found[2])
 
 
 def fit_dormancy(
-    *, process: PurchaseProcess, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, ordered: BoolArray, span: float
+    *,
+    process: PurchaseProcess,
+    x: ArrayLike,
+    t_x: ArrayLike,
+    T: ArrayLike,
+    ordered: BoolArray,
+    span: float,
+    timing: Timing | None = None,
+    service: Service | None = None,
 ) -> Dormancy:
     """Learn leaving and waking from who ordered in the stretch after T: most likely values, weakly drawn to ``USUAL``.
 
     Args:
         process: pace and evenness of orders, times in days.
         x: repeat orders until then, shape (rows,); none at all gives ``USUAL``.
-        t_x: day of the last order until then, counted from the first.
-        T: day of that moment, counted from the first order.
+        t_x: day of the last order until then, as for ``awake``.
+        T: that, and the days of silence until that moment.
         ordered: who ordered in the stretch after it.
         span: its length in days.
+        timing: on which clock the next order is awaited; None: the calendar.
+        service: in the silence until that moment; None: unknown.
 
     Raises:
         EstimationError: ``impossible_values``.
     """
-    counts, last, age = summaries(x=x, t_x=t_x, T=T)
-    if not (ordered.size == counts.size and span > 0):
+    silences = _silences(x, t_x, T, timing, service)
+    if not (ordered.size == silences.x.size and span > 0):
         raise impossible("ordered must have a row per history, and the span must be positive")
+    some = slice(None, None, max(1, -(-ordered.size // TEACHERS)))
+    silences, came = silences.where(some), ordered[some]
 
     def loss(values: FloatArray) -> float:
-        chance = np.clip(_orders_within(_dormancy(process, values), counts, last, age, span), 1e-9, 1.0 - 1e-9)
-        surprise = -float(np.where(ordered, np.log(chance), np.log1p(-chance)).sum())
+        chance = np.clip(_orders_within(_dormancy(process, values), silences, span), 1e-9, 1.0 - 1e-9)
+        surprise = -float(np.where(came, np.log(chance), np.log1p(-chance)).sum())
         return surprise + float((((values - USUAL) / SURE) ** 2).sum()) / 2.0
 
-    found = minimize(loss, USUAL, method="Nelder-Mead", options={"xatol": CLOSE, "fatol": CLOSE, "maxiter": STEPS})
-    return _dormancy(process, found.x)
+    bounds = list(zip(USUAL - MOST_APART, USUAL + MOST_APART, strict=True))
+    return _dormancy(process, minimize(loss, USUAL, method="L-BFGS-B", bounds=bounds).x)
 
 
 def _dormancy(process: PurchaseProcess, values: FloatArray) -> Dormancy:
@@ -107,44 +209,113 @@ def _dormancy(process: PurchaseProcess, values: FloatArray) -> Dormancy:
         waking=float(expit(values[1])),
         fading=float(np.exp(values[2])),
         once=float(expit(values[3])),
+        kept=float(np.exp(values[4])),
+        trust=float(expit(values[5])),
     )
 
 
-def _awake(dormancy: Dormancy, counts: FloatArray, last: FloatArray, age: FloatArray) -> FloatArray:
-    """Given the silence: the chance that it is a gap, against that of having left within it."""
-    silence, n = age - last, dormancy.process.r + dormancy.process.k * counts
-    scale = dormancy.process.alpha + last
-    once = np.where(counts > 0, 0.0, dormancy.once)
-    active = np.exp(-dormancy.leaving * silence) * _tail(dormancy, silence, n, scale) * (1.0 - once)
-    left = _left(dormancy, np.zeros(silence.size), silence, n, scale) * (1.0 - once) + once
-    return active / (active + left)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Silences:
+    """Buyers in their silence; arrays of shape (rows,). ``silent`` counts days of the calendar."""
+
+    x: FloatArray
+    t_x: FloatArray
+    silent: FloatArray
+    timing: Timing | None
+    service: Service | None
+
+    def where(self, rows: slice) -> "_Silences":
+        timing = None if self.timing is None else self.timing.where(rows)
+        service = None if self.service is None else self.service.where(rows)
+        return _Silences(self.x[rows], self.t_x[rows], self.silent[rows], timing, service)
+
+    def elapsed(self, days: FloatArray) -> FloatArray:
+        """Time on the clock of orders within so many days of silence."""
+        return days if self.timing is None else self.timing.elapsed(days)
 
 
-def _left(dormancy: Dormancy, start: FloatArray, span: FloatArray, n: FloatArray, scale: FloatArray) -> FloatArray:
-    """Chance to leave within a span that begins some time after the last order, and to have no order before."""
-    total = np.zeros(start.size)
-    for place, weight in zip(PLACES, WEIGHTS, strict=True):
-        passed = span * place
-        hazard = dormancy.leaving * np.exp(-dormancy.leaving * passed)
-        total += weight * span * hazard * _tail(dormancy, start + passed, n, scale)
-    return total
+def _silences(x: ArrayLike, t_x: ArrayLike, T: ArrayLike, timing: Timing | None, service: Service | None) -> _Silences:
+    counts, last, age = summaries(x=x, t_x=t_x, T=T)
+    return _Silences(counts, last, age - last, timing, service)
 
 
-def _tail(dormancy: Dormancy, silence: FloatArray, n: FloatArray, scale: FloatArray) -> FloatArray:
-    """Chance that a gap is longer than a silence, given the history until the last order."""
-    u = silence / (scale + silence)
+def _tail(dormancy: Dormancy, one: _Silences, days: FloatArray) -> FloatArray:
+    """Chance that a gap is longer than so many days of silence, given the history until the last order."""
+    n, scale = dormancy.process.r + dormancy.process.k * one.x, dormancy.process.alpha + one.t_x
+    passed = one.elapsed(days)
+    u = passed / (scale + passed)
     return np.asarray(stages(n=n, u=u, k=dormancy.process.k).total * np.exp(n * np.log1p(-u)))
 
 
-def _orders_within(
-    dormancy: Dormancy, counts: FloatArray, last: FloatArray, age: FloatArray, span: float
-) -> FloatArray:
+def _left(
+    dormancy: Dormancy, one: _Silences, start: FloatArray, span: FloatArray
+) -> list[tuple[FloatArray, FloatArray]]:
+    """Moments within a span that begins some time after the last order, and the chance to leave at each with no order
+    before; moments count from the beginning of the span."""
+    found = []
+    for place, weight in zip(PLACES, WEIGHTS, strict=True):
+        passed = span * place
+        hazard = dormancy.leaving * np.exp(-dormancy.leaving * passed)
+        found.append((passed, weight * span * hazard * _tail(dormancy, one, start + passed)))
+    return found
+
+
+def _awake(dormancy: Dormancy, one: _Silences) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Given the silence: the chance that it is a gap, against that of having left within it."""
+    once = np.where(one.x > 0, 0.0, dormancy.once)
+    active = np.exp(-dormancy.leaving * one.silent) * _tail(dormancy, one, one.silent) * (1.0 - once)
+    nothing = np.zeros(one.x.size)
+    moments = [(when, chance * (1.0 - once)) for when, chance in _left(dormancy, one, nothing, one.silent)]
+    total, rate, squares = nothing.copy(), nothing.copy(), nothing.copy()
+    for when, chance in [*moments, (nothing, once)]:
+        weights, rates, shape = _served(dormancy, one.service, when, one.silent)
+        for weight, served in zip(weights, rates, strict=True):
+            total += chance * weight
+            rate += chance * weight * served
+            squares += chance * weight * served**2 * (1.0 + 1.0 / shape)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rate, squares = np.nan_to_num(rate / total), np.nan_to_num(squares / total)
+        variance = np.maximum(squares - rate**2, 0.0)
+        apart = np.where(variance > 0, rate**2 / variance, 0.0)
+    return active / (active + total), rate, apart
+
+
+def _served(
+    dormancy: Dormancy, service: Service | None, left: FloatArray, silent: FloatArray
+) -> tuple[list[FloatArray], list[FloatArray], FloatArray]:
+    """How much more likely the service in the silence is, given left at a moment, than if not; and the rate since.
+
+    Both for each part of the service that may be kept, the first times the chance of that part; and the gamma shape of
+    the rate while active.
+    """
+    if service is None:
+        one = np.ones(left.size)
+        return [one], [0.0 * one], one
+    times = service.times.sum(axis=1)
+    shape, prior = service.shape + times, service.shape / service.rate
+    whole = np.maximum(service.days / YEAR, 1e-9)
+    begin = service.begin / YEAR - (left / YEAR)[:, None]  # of each stretch, in years after leaving
+    before = np.clip(-begin, 0.0, whole)
+    middle = np.maximum(begin + (whole + before) / 2.0, 0.0)
+    since = np.maximum((silent - left) / YEAR, 0.0)
+    active = np.log(prior + service.days.sum(axis=1) / YEAR)
+    weights, rates = [], []
+    for fading in (service.left, 1.0):
+        after, faded = (whole - before) * fading**middle, fading**since
+        for part in np.minimum(KEPT * dormancy.kept, MOST_KEPT):
+            seen = before + part * after
+            exposed = prior + seen.sum(axis=1)
+            ratio = (service.times * np.log(seen / whole)).sum(axis=1) - shape * (np.log(exposed) - active)
+            weights.append(np.exp(np.clip(dormancy.trust * ratio, -500.0, 500.0)) / (2 * KEPT.size))
+            rates.append(part * faded * shape / exposed)
+    return weights, rates, shape
+
+
+def _orders_within(dormancy: Dormancy, one: _Silences, span: float) -> FloatArray:
     """Chance of an order in the stretch after the moment of observation: of who is active, or of who wakes."""
-    silence, n = age - last, dormancy.process.r + dormancy.process.k * counts
-    scale, stretch = dormancy.process.alpha + last, np.full(counts.size, span)
-    none = np.exp(-dormancy.leaving * span) * _tail(dormancy, silence + span, n, scale)
-    none += _left(dormancy, silence, stretch, n, scale)
-    soon = 1.0 - none / np.maximum(_tail(dormancy, silence, n, scale), 1e-300)
-    awake = _awake(dormancy, counts, last, age)
-    waking = dormancy.waking * 0.5 ** (silence / (YEAR * dormancy.fading))
-    return np.asarray(awake * np.clip(soon, 0.0, 1.0) + (1.0 - awake) * waking)
+    none = np.exp(-dormancy.leaving * span) * _tail(dormancy, one, one.silent + span)
+    none += np.sum([chance for _, chance in _left(dormancy, one, one.silent, np.full(one.x.size, span))], axis=0)
+    soon = 1.0 - none / np.maximum(_tail(dormancy, one, one.silent), 1e-300)
+    awake_now = _awake(dormancy, one)[0]
+    waking = dormancy.waking * 0.5 ** (one.silent / (YEAR * dormancy.fading))
+    return np.asarray(awake_now * np.clip(soon, 0.0, 1.0) + (1.0 - awake_now) * waking)

@@ -2,14 +2,17 @@
 
 What a customer spends in all is known from him (declared), from what was seen (observed), or estimated from comparable
 customers: by sector or segment, and the people who work there. What is known of him weighs by how sure it is, with the
-estimate behind it. Who buys few of the product groups that comparable customers buy, mostly buys the others elsewhere:
-how much that says is learned from those whose wallet was told. Without a wallet, told or comparable, the share is
-unknown: nothing is made up. Source: METHODS 5.
+estimate behind it. Who buys few of the product groups that comparable customers buy, mostly buys the others elsewhere;
+and whose quotes we lose, orders them elsewhere. How much both say is learned from those whose wallet was told. Without
+a wallet, told or comparable, the share is unknown: nothing is made up. Source: METHODS 5; lost quotes: our own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
+from itertools import pairwise
+from operator import add
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -33,8 +36,9 @@ KNOWN_ALONE_SD = 3.0  # of wallets, where nothing comparable is known: the custo
 FEWEST_COMPARABLE = 20
 BROAD = 0.9  # part of comparable customers that buys fewer product groups than a broad buyer
 YEAR, LEAST_DAYS = 365.25, 90
-SPENDING_NOISE = 0.6  # squared coefficient of variation of an order, with that of the gaps between orders
-SPENDING_DRIFT = 0.06  # variance of the log of a year's spending, because needs and shares move within it
+QUOTED_YEARS = 3  # years back of which lost quotes speak
+SPENDING_NOISE = 0.8  # squared coefficient of variation of an order, with that of the gaps between orders
+SPENDING_DRIFT = 0.06  # variance of what a year changes in the log of spending, because needs and shares move
 SOURCES = {"wallet_declared": DECLARED_SD, "wallet_observed": OBSERVED_SD, "wallet_estimated": OWN_ESTIMATE_SD}
 
 
@@ -87,12 +91,19 @@ def told_wallets(ledger: Ledger, as_of: date) -> Frame | None:
 
 
 def with_wallets(ledger: Ledger, facts: Frame, as_of: date) -> Frame:
-    """Facts with the wallets that were told and the product groups bought beside them, null where there are none."""
+    """Facts with told wallets, product groups bought and lost quotes beside them, null where there are none.
+
+    Args:
+        ledger: the facts.
+        facts: ``key``, ``first_day`` and the orders by year back of every customer.
+        as_of: nothing after it is read.
+    """
     told, bought = told_wallets(ledger, as_of), bought_groups(ledger, as_of)
     if told is None:
         facts = facts.with_columns(**{name: nw.lit(None, nw.Int64) for name in SOURCES})
     else:
         facts = facts.join(told, on="key", how="left")
+    facts = with_lost_quotes(ledger, facts, as_of)
     if bought is None:
         return facts.with_columns(groups_bought=nw.lit(None, nw.Int64))
     return facts.join(bought, on="key", how="left")
@@ -110,6 +121,27 @@ def bought_groups(ledger: Ledger, as_of: date) -> Frame | None:
     return ledger.engine.store("bought_groups", counted)
 
 
+def with_lost_quotes(ledger: Ledger, facts: Frame, as_of: date) -> Frame:
+    """Facts with the quotes lost since the first order, and the orders, in the years in which quotes were kept.
+
+    Returns:
+        Beside the facts ``lost_quotes`` (null where none) and ``quoted_orders`` (null for all where none were kept).
+    """
+    first = ledger.extents["quotes"].first if ledger.has("quotes", "status") else None
+    starts = [day_number(months_before(as_of, 12 * (back + 1))) for back in range(QUOTED_YEARS)]
+    years = sum(first is not None and first <= start for start in starts)
+    if not years:
+        return facts.with_columns(lost_quotes=nw.lit(None, nw.Int64), quoted_orders=nw.lit(None, nw.Int64))
+    day, until = nw.col("day"), day_number(as_of)
+    told = nw.coalesce(nw.col("decided_day"), day) if ledger.has("quotes", "decided_on") else day
+    rows = ledger.tables["quotes"].filter(~nw.col("key").is_null(), nw.col("status") == "lost", told <= until)
+    rows = rows.filter(day > starts[years - 1]).join(facts.select("key", "first_day"), on="key", how="inner")
+    lost = rows.filter(day >= nw.col("first_day")).group_by("key").agg(lost_quotes=nw.len().cast(nw.Int64))
+    orders = reduce(add, (nw.col(f"all_orders_{back}") for back in range(years)))
+    facts = facts.join(ledger.engine.store("lost_quotes", lost), on="key", how="left")
+    return facts.with_columns(quoted_orders=orders)
+
+
 def share_model(columns: Mapping[str, pa.Array], numbers: Numbers, *, until: int, quantile: float) -> ShareModel:
     """What wallets to expect, from all customers or a sample.
 
@@ -121,14 +153,14 @@ def share_model(columns: Mapping[str, pa.Array], numbers: Numbers, *, until: int
     """
     names = sorted({name for name in columns["group"].to_pylist() if name is not None})
     groups = {name: number for number, name in enumerate(names)}
-    place, spent = groups_of(groups, columns), _spending(numbers, until)
+    place, (spent, spent_sd) = groups_of(groups, columns), _spending(numbers, until)
     broad, usual = _broad(numbers, place, len(names))
     model = ShareModel(wallets=None, groups=groups, until=until, breadth=broad, usual_breadth=usual)
     comparable = (place < len(names)) | (numbers["employees"] > 0)
     rows = comparable & np.isfinite(spent)
     if np.count_nonzero(rows) >= FEWEST_COMPARABLE:
         model = replace(model, wallets=_wallets(numbers, place, spent, rows, quantile))
-    return replace(model, habit=_habit(model, numbers, place, spent))
+    return replace(model, habit=_habit(model, numbers, place, spent, spent_sd))
 
 
 def _wallets(
@@ -167,36 +199,70 @@ def _breadth(model: ShareModel, numbers: Numbers, place: FloatArray) -> FloatArr
     return np.nan_to_num(part)
 
 
-def _habit(model: ShareModel, numbers: Numbers, place: FloatArray, spent: FloatArray) -> ShareHabit:
+def _habit(
+    model: ShareModel, numbers: Numbers, place: FloatArray, spent: FloatArray, spent_sd: FloatArray
+) -> ShareHabit:
     told, told_sd, _ = _told(numbers)
     rows = np.isfinite(told) & np.isfinite(spent)
     return fit_share_habit(
         spending=spent[rows],
-        spending_log_sd=_spending_noise(numbers, rows),
+        spending_log_sd=spent_sd[rows],
         wallet=told[rows],
         wallet_log_sd=told_sd[rows],
         breadth=_breadth(model, numbers, place)[rows],
+        **_quotes(numbers, rows),
     )
 
 
-def _spending_noise(numbers: Numbers, rows: npt.NDArray[np.bool_]) -> FloatArray:
-    orders = np.maximum(np.nan_to_num(numbers["all_orders_0"][rows]), 1.0)
-    return np.asarray(np.sqrt(np.log1p(SPENDING_NOISE / orders) + SPENDING_DRIFT))
+def _quotes(numbers: Numbers, rows: npt.NDArray[np.bool_]) -> dict[str, FloatArray]:
+    """Quotes lost, and the orders of the same years."""
+    return {
+        "lost": np.nan_to_num(numbers["lost_quotes"][rows]),
+        "orders": np.nan_to_num(numbers["quoted_orders"][rows]),
+    }
 
 
-def _spending(numbers: Numbers, until: int) -> FloatArray:
-    """Euros a year with us while he ordered, of the last twelve months; NaN where none.
+def _spending(numbers: Numbers, until: int) -> tuple[FloatArray, FloatArray]:
+    """Euros a year with us while he ordered, and the standard deviation of its logarithm; NaN where none of late.
 
-    The time counted runs from the first order, or a year ago, to the last one and one gap more: who came or stopped
-    within the year did not buy less of what he needs.
+    The time counted runs from the first order to the last one and one gap more: who came or stopped within the year did
+    not buy less of what he needs. Earlier years count the more, the fewer orders a year there are: as many as weigh
+    chance against change best (the steady state of a Kalman filter).
     """
-    begin = np.maximum(numbers["first_day"], until - YEAR)
-    orders = np.maximum(np.nan_to_num(numbers["all_orders_0"]), 1.0)
-    ordering = np.minimum((numbers["last_day"] - begin) * (orders + 1.0) / orders, until - begin)
-    seen = np.clip(ordering, LEAST_DAYS, YEAR) / YEAR
-    spent = numbers["revenue_12m"] / 100.0
+    first, last, orders = numbers["first_day"], numbers["last_day"], numbers["orders"]
+    gap = (last - first) / np.maximum(orders - 1.0, 1.0)
+    end = np.minimum(last + np.maximum(gap, LEAST_DAYS), until)
+    edges = [until, until - YEAR, until - 2.0 * YEAR, -np.inf]
+    seen = [np.maximum(np.minimum(end, new) - np.maximum(first, old), 0.0) / YEAR for new, old in pairwise(edges)]
+    pace = orders / np.maximum(seen[0] + seen[1] + seen[2], LEAST_DAYS / YEAR)
+    weights = _by_year(SPENDING_NOISE / pace, seen[2])
+    spent, placed = (_three_years(numbers, name) for name in ("revenue", "orders"))
+    total = _summed(weights, spent) / 100.0
+    often = _summed(weights, placed) ** 2 / np.maximum(_summed([one**2 for one in weights], placed), 1e-9)
+    sd = np.sqrt(np.log1p(SPENDING_NOISE / np.maximum(often, 0.5)) + SPENDING_DRIFT)
     with np.errstate(invalid="ignore"):
-        return np.where(spent > 0, spent / seen, np.nan)
+        known = (numbers["revenue_12m"] > 0) & (total > 0)
+        return np.where(known, total / np.maximum(_summed(weights, seen), LEAST_DAYS / YEAR), np.nan), sd
+
+
+def _by_year(noise: FloatArray, older: FloatArray) -> list[FloatArray]:
+    """Weights of a day of this year, of the one before, and of all older ones, from the noise of one year."""
+    gain = (np.sqrt(SPENDING_DRIFT**2 + 4.0 * SPENDING_DRIFT * noise) - SPENDING_DRIFT) / (2.0 * noise)
+    left, years = 1.0 - gain, np.maximum(older, 1e-9)
+    return [np.ones_like(gain), left, left**2 * (1.0 - left**years) / (gain * years)]
+
+
+def _three_years(numbers: Numbers, name: str) -> list[FloatArray]:
+    """A figure of this year, of the one before, and of all older ones together."""
+    now, before, total = (np.nan_to_num(numbers[one]) for one in (f"{name}_12m", f"{name}_previous_12m", _TOTAL[name]))
+    return [now, before, total - now - before]
+
+
+_TOTAL = {"revenue": "revenue_total", "orders": "orders"}
+
+
+def _summed(weights: Sequence[FloatArray], values: Sequence[FloatArray]) -> FloatArray:
+    return np.asarray(sum(one * value for one, value in zip(weights, values, strict=True)))
 
 
 def share_columns(model: ShareModel, columns: Mapping[str, pa.Array], numbers: Numbers) -> dict[str, pa.Array]:
@@ -207,7 +273,7 @@ def share_columns(model: ShareModel, columns: Mapping[str, pa.Array], numbers: N
         columns: facts, yearly sums and wallets of the block.
         numbers: the same as numbers.
     """
-    place, spent = groups_of(model.groups, columns), _spending(numbers, model.until)
+    place, (spent, spent_sd) = groups_of(model.groups, columns), _spending(numbers, model.until)
     told, told_sd, evidence = _told(numbers)
     comparable = ((place < len(model.groups)) | (numbers["employees"] > 0)) & (model.wallets is not None)
     rows = np.isfinite(spent) & (comparable | np.isfinite(told))
@@ -219,10 +285,11 @@ def share_columns(model: ShareModel, columns: Mapping[str, pa.Array], numbers: N
         doubt = np.where(own, told_sd[rows], doubt)
         own_share = shares(
             spending=spent[rows],
-            spending_log_sd=_spending_noise(numbers, rows),
+            spending_log_sd=spent_sd[rows],
             log_wallet=expected,
             wallet_log_sd=doubt,
             breadth=_breadth(model, numbers, place)[rows],
+            **_quotes(numbers, rows),
             habit=model.habit,
         )
         for name, values in (("share", own_share.share), ("share_low", own_share.low), ("share_high", own_share.high)):

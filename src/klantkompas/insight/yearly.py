@@ -25,6 +25,8 @@ YEAR = 365.25
 MONEY = ("orders", "revenue", "squares", "margin")
 COST = ("cost", "cost_squares")
 GROUPS = ("segment", "sector")
+HANDLED = 31  # days after an order in which hours may still belong to it
+STRETCHES = (45, 120, 240, 365)  # days back from a moment that part a silence; the last stretch is all before
 Moment = Literal["now", "year_ago"]
 Numbers = Mapping[str, FloatArray]
 
@@ -48,7 +50,9 @@ def yearly(ledger: Ledger, orders: Rhythm, basis: Grounds, ends: tuple[int, ...]
         as-of date, or null), ``group`` (segment, else sector, or null), ``employees``; where margins are known
         ``orders_B, revenue_B, squares_B, margin_B`` (cents; squares of an order's turnover in euros), over lines whose
         margin is known; where hours have a cost ``cost_B, cost_squares_B`` (compensation included),
-        ``cost_silent`` and ``cost_silent_before`` (since the last order, of the last year only: now, a year before).
+        ``cost_silent`` and ``cost_silent_before`` (since the last order, of the last year only: now, a year before);
+        and for both moments (``now``, ``year_ago``) ``served_MOMENT`` (times that hours were written until a month
+        after the last order) and ``served_MOMENT_S`` (those later, by stretch of ``STRETCHES``, the latest first).
     """
     table = ledger.engine.store("last_orders", _orders(orders, ends))
     parts = [table]
@@ -122,9 +126,10 @@ def _sums(days: Frame, names: Sequence[str], ends: Sequence[int]) -> Frame:
 
 def _cost(ledger: Ledger, last: Frame, ends: Sequence[int]) -> Frame:
     hours = ledger.tables["time_entries"].filter(~nw.col("key").is_null(), nw.col("day") <= ends[0])
-    lines = hours.select("key", "day", cost=line_costs(ledger))
+    lines = hours.select("key", "day", cost=line_costs(ledger), times=nw.lit(1, nw.Int64))
     if ledger.has("complaints", "compensation"):
-        given = compensated(ledger, ends[0]).select("key", "day", cost=nw.col("compensation").cast(nw.Int64))
+        given = compensated(ledger, ends[0])
+        given = given.select("key", "day", cost=nw.col("compensation").cast(nw.Int64), times=nw.lit(0, nw.Int64))
         lines = nw.concat([lines, given])
     euros = nw.col("cost") // 100
     known = lines.filter(~nw.col("cost").is_null()).join(
@@ -143,7 +148,32 @@ def _cost(ledger: Ledger, last: Frame, ends: Sequence[int]) -> Frame:
     )
     sums = _sums(marked, COST, ends)
     after = [nw.col(name).sum().cast(nw.Int64) for name in ("cost_silent", "cost_silent_before")]
-    return ledger.engine.store("yearly_cost", sums.join(marked.group_by("key").agg(*after), on="key", how="left"))
+    return ledger.engine.store(
+        "yearly_cost", sums.join(marked.group_by("key").agg(*after, **_served(ends)), on="key", how="left")
+    )
+
+
+def _served(ends: Sequence[int]) -> dict[str, nw.Expr]:
+    """How often hours were written, of each moment until a month after the last order and by stretch since then."""
+    day, found = nw.col("day"), {}
+    moments: tuple[tuple[Moment, str, int], ...] = (
+        ("now", "last_order", ends[0]),
+        ("year_ago", "last_before", ends[1]),
+    )
+    for moment, last, end in moments:
+        handled = nw.col(last) + HANDLED
+        edges = [end, *(end - days for days in STRETCHES)]
+        stretches = [*((day <= new) & (day > old) for new, old in pairwise(edges)), day <= edges[-1]]
+        found[served_name(moment)] = (day <= handled) & (day <= end)
+        found |= {served_name(moment, place): (day > handled) & one for place, one in enumerate(stretches)}
+    return {
+        name: nw.when(counts).then(nw.col("times")).otherwise(0).sum().cast(nw.Int32) for name, counts in found.items()
+    }
+
+
+def served_name(moment: Moment, stretch: int | None = None) -> str:
+    """The column with the times that hours were written before a silence, or in a stretch of it."""
+    return f"served_{moment}" if stretch is None else f"served_{moment}_{stretch}"
 
 
 def _comparable(ledger: Ledger) -> Frame:

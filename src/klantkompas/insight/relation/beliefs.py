@@ -1,15 +1,17 @@
 """What is believed of each customer at the as-of date, in the terms in which the types of relation are defined.
 
 spending    pace of ordering x turnover of an order, both drawn towards comparable customers; lately counts more
-hours       written hours a year, lately counting more, drawn towards the usual customer; given asleep from the hours
-            since the last order (else whoever just left would look like effort for nothing)
+hours       written hours a year, lately counting more, drawn towards the usual customer; given asleep only those that
+            go on after the moment at which he fell asleep (else whoever just left would look like effort for nothing)
+active      from the silence, and from the hours in it: calls and visits go on in a long gap, and mostly stop with who
+            has left (``estimators.dormancy``)
 share       the estimate of ``insight.share``, with its range
 
 Hours are counted by what they cost, at this customer's own cost of an hour. Source: METHODS 4.1.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,17 +19,29 @@ import pyarrow as pa
 from scipy.special import logit
 
 from klantkompas.estimators.arrays import BoolArray, FloatArray
-from klantkompas.estimators.dormancy import Dormancy, fit_dormancy, p_awake
+from klantkompas.estimators.dormancy import Awake, Dormancy, Service, awake, fit_dormancy
 from klantkompas.estimators.relations import Beliefs
-from klantkompas.insight.service_cost import PRIOR_YEARS, silence
+from klantkompas.insight.service_cost import PRIOR_YEARS, CostLevel
 from klantkompas.insight.value import REACH_90, Earning, Standing, ValueModel, amounts_of, standing
-from klantkompas.insight.yearly import YEAR, Numbers, weighted
+from klantkompas.insight.yearly import (
+    HANDLED,
+    STRETCHES,
+    YEAR,
+    YEARS,
+    Moment,
+    Numbers,
+    served_name,
+    weighted,
+)
 
 HALF_LIFE = 2.0  # years after which orders and hours count half
 SPENDING_DRIFT = 0.06  # variance of the log of a year's spending, because needs and shares move
-ASLEEP_YEARS = 0.3  # years of the customer's own hours, fading, that are added to those since the last order
+USUAL_SERVED, SERVED_YEARS = 4.0, 0.3  # times a year, where nobody was served; years of what is usual added to his own
+USUAL_BETWEEN, BETWEEN_TIMES = 0.75, 10.0  # part of the service that goes on between orders; times that it counts for
+BETWEEN_SHAPE = 7.0  # gamma shape of how that part differs by customer
 UNEVEN = 1.3  # hours come in bursts: so many times the variance of hours that come one by one
-LEAST_SHAPE = 0.5
+LEAST_SHAPE, LEAST_ASLEEP_SHAPE = 0.5, 0.3
+ONCE_TIMES = 3.0  # times at the usual cost that are added to what serving a customer once costs
 USUAL_SHARE, USUAL_SPREAD = 0.4, 1.1  # log-odds of a share of which nothing is known: half of them are above 0.60
 NARROWEST = 0.05  # standard deviation of the log-odds of a share
 NOTHING = 1e-6
@@ -40,10 +54,31 @@ class FirmHabits:
     Attributes:
         dormancy: how they fall asleep and wake.
         hour_cost: cents that an hour usually costs.
+        served: how often customers are served; None where no hours are known.
     """
 
     dormancy: Dormancy
     hour_cost: float
+    served: "Served | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """How often customers are usually served.
+
+    Attributes:
+        yearly: times a year while they order.
+        between: part of that which goes on between orders.
+        cost: cents of one time.
+        left: what is left of it, each next year of silence, of who fell asleep.
+        since: first day (day number) from which hours are known.
+    """
+
+    yearly: float
+    between: float
+    cost: float
+    left: float
+    since: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +105,8 @@ def held(model: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *
     """
     at = standing({**numbers, "ended_day": np.full(numbers["key"].size, np.nan)}, model.ends, "now")
     rows = {name: values[at.known] for name, values in numbers.items()}
-    shares, active = _shares(columns, at.known), _active(firm.dormancy, rows, at, model.ends[0])
+    shares, seen = _shares(columns, at.known), _awake(firm, rows, at, model.ends)
+    active = _unless_ended(seen.chance, rows, model.ends[0])
     if model.earning is None:
         nothing = np.full(at.x.size, NOTHING)
         names = ("spending", "spending_sd", "rate", "rate_sd", "effort", "effort_shape")
@@ -85,7 +121,7 @@ def held(model: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *
         rate=amounts.rate,
         rate_sd=amounts.rate_sd,
         known=np.isfinite(rows["profit_12m"]),
-        **_hours(model, model.earning, rows, firm.hour_cost),
+        **_hours(model, model.earning, rows, firm, seen),
         **shares,
     )
     return Held(at.known, beliefs)
@@ -98,19 +134,88 @@ def firm_habits(model: ValueModel, numbers: Numbers) -> FirmHabits:
         model: how customers order.
         numbers: the facts and yearly sums as numbers.
     """
+    served = None if model.earning is None else _usually_served(numbers, model.ends, model.earning.cost)
     at = standing(numbers, model.ends, "year_ago")
-    ordered = numbers["all_orders_0"][at.known] > 0
-    span = float(model.ends[0] - model.ends[1])
-    dormancy = fit_dormancy(process=model.process, x=at.x, t_x=at.t_x, T=at.T, ordered=ordered, span=span)
+    rows = {name: values[at.known] for name, values in numbers.items()}
+    dormancy = fit_dormancy(
+        process=model.process,
+        x=at.x,
+        t_x=at.t_x,
+        T=at.T,
+        ordered=rows["all_orders_0"] > 0,
+        span=float(model.ends[0] - model.ends[1]),
+        service=None if served is None else _service(served, rows, at, model.ends, "year_ago"),
+    )
     hours, cost = (float(np.nansum(numbers[name])) for name in ("hours_total", "service_cost_total"))
-    return FirmHabits(dormancy=dormancy, hour_cost=max(100.0 * cost / hours, 1.0) if hours > 0 else 1.0)
+    hour_cost = max(100.0 * cost / hours, 1.0) if hours > 0 else 1.0
+    return FirmHabits(dormancy=dormancy, hour_cost=hour_cost, served=served)
 
 
-def _active(dormancy: Dormancy, rows: Numbers, at: Standing, until: int) -> FloatArray:
+def _usually_served(numbers: Numbers, ends: tuple[int, ...], level: CostLevel) -> Served:
+    """How often customers are usually served, and how much of it goes on between orders.
+
+    The second from the silences of a year ago that were not longer than a usual gap and ended since.
+    """
+    now, then = (standing(numbers, ends, moment) for moment in ("now", "year_ago"))
+    own, years = _own_served(numbers, ends, level.since, "now")
+    times = float(own[now.known].sum())
+    yearly = (times + USUAL_SERVED) / (float(years[now.known].sum()) + 1.0)
+    cost = float(sum(np.nansum(numbers[f"cost_{back}"]) for back in range(YEARS)))
+    times += float(_stretches(numbers, "now").sum())
+    once = max(cost / max(times, 1.0), 1.0)
+    known = Served(yearly=yearly, between=1.0, cost=once, left=level.fading, since=level.since)
+    rows = {name: values[then.known] for name, values in numbers.items()}
+    usual = (rows["all_orders_0"] > 0) & (then.x > 0) & (then.T - then.t_x <= then.t_x / np.maximum(then.x, 1.0))
+    service = _service(known, rows, then, ends, "year_ago").where(usual)
+    expected = float((service.rate * service.days.sum(axis=1)).sum()) / YEAR
+    between = (float(service.times.sum()) + USUAL_BETWEEN * BETWEEN_TIMES) / (expected + BETWEEN_TIMES)
+    return replace(known, between=between)
+
+
+def _own_served(numbers: Numbers, ends: tuple[int, ...], since: int, moment: Moment) -> tuple[FloatArray, FloatArray]:
+    """Times that each customer was served until a month after his last order, and the years in which that was."""
+    now = moment == "now"
+    last = numbers["last_day" if now else "last_before"]
+    until = np.minimum(last + HANDLED, ends[0 if now else 1])
+    years = np.maximum(until - np.maximum(numbers["first_day"], since), 0.0) / YEAR
+    return np.nan_to_num(numbers[served_name(moment)]), np.nan_to_num(years)
+
+
+def _stretches(numbers: Numbers, moment: Moment) -> FloatArray:
+    """Times served in each stretch of the silence, shape (rows, stretches)."""
+    names = [served_name(moment, place) for place in range(len(STRETCHES) + 1)]
+    return np.stack([np.nan_to_num(numbers[name]) for name in names], axis=1)
+
+
+def _service(served: Served, rows: Numbers, at: Standing, ends: tuple[int, ...], moment: Moment) -> Service:
+    """How often each known row was served in its silence, and is expected to be while active."""
+    own, years = _own_served(rows, ends, served.since, moment)
+    rate = served.between * (own + SERVED_YEARS * served.yearly) / (years + SERVED_YEARS)
+    until, silent = ends[0 if moment == "now" else 1], at.T - at.t_x
+    begin = np.maximum(HANDLED, silent - (until - served.since))
+    edges = np.concatenate([np.zeros(1), np.asarray(STRETCHES, dtype=np.float64), np.full(1, np.inf)])
+    low, high = silent[:, None] - edges[1:], silent[:, None] - edges[:-1]
+    begin = np.maximum(low, begin[:, None])
+    return Service(
+        rate=rate,
+        shape=1.0 / (1.0 / BETWEEN_SHAPE + 1.0 / (own + 1.0)),
+        begin=begin,
+        days=np.maximum(high - begin, 0.0),
+        times=_stretches(rows, moment),
+        left=served.left,
+    )
+
+
+def _awake(firm: FirmHabits, rows: Numbers, at: Standing, ends: tuple[int, ...]) -> Awake:
+    """Who is active, from the silence and the service in it."""
+    service = None if firm.served is None else _service(firm.served, rows, at, ends, "now")
+    return awake(dormancy=firm.dormancy, x=at.x, t_x=at.t_x, T=at.T, service=service)
+
+
+def _unless_ended(active: FloatArray, rows: Numbers, until: int) -> FloatArray:
     """Chance to be active; none for who has been declared ended."""
     with np.errstate(invalid="ignore"):
-        ended = rows["ended_day"] <= until
-    return np.where(ended, 0.0, p_awake(dormancy=dormancy, x=at.x, t_x=at.t_x, T=at.T))
+        return np.where(rows["ended_day"] <= until, 0.0, active)
 
 
 def _counted(ends: tuple[int, ...], since: FloatArray) -> FloatArray:
@@ -132,24 +237,30 @@ def _pace(model: ValueModel, rows: Numbers, at: Standing) -> tuple[FloatArray, F
     return stages / time / process.k, 1.0 / (process.r + process.k * at.x)
 
 
-def _hours(model: ValueModel, earning: Earning, rows: Numbers, hour_cost: float) -> dict[str, FloatArray]:
-    """Hours of a year given active (all of them) and given asleep (those since the last order), with their shapes."""
-    level, rate = earning.cost, _hour_cost(rows, hour_cost)
+def _hours(model: ValueModel, earning: Earning, rows: Numbers, firm: FirmHabits, seen: Awake) -> dict[str, FloatArray]:
+    """Hours of a year given active (all of them) and given asleep (those that go on), with their shapes."""
+    level, rate = earning.cost, _hour_cost(rows, firm.hour_cost)
     since = np.maximum(rows["first_day"], level.since)
-    spent, seen = weighted(rows, "cost", "now", HALF_LIFE), _counted(model.ends, since)
+    spent, years = weighted(rows, "cost", "now", HALF_LIFE), _counted(model.ends, since)
     twice = weighted(rows, "cost_squares", "now", HALF_LIFE, power=2.0) * 10_000.0
     shape = np.divide(spent**2, twice, out=np.zeros_like(spent), where=twice > 0)
-    effort = (spent + PRIOR_YEARS * level.active) / (seen + PRIOR_YEARS)
-    after, silent = silence(rows, model.ends, level.since, "now")
-    faded = effort * level.fading ** ((model.ends[0] - rows["last_day"]) / YEAR)
-    asleep = (after + ASLEEP_YEARS * faded) / (silent + ASLEEP_YEARS)
+    effort = (spent + PRIOR_YEARS * level.active) / (years + PRIOR_YEARS)
+    asleep = seen.served * _cost_of_once(rows, firm)
     return {
         "effort": np.maximum(effort / rate, NOTHING),
         "effort_shape": (shape + LEAST_SHAPE) / UNEVEN,
         "asleep": np.maximum(asleep / rate, NOTHING),
-        "asleep_shape": (after / max(level.uneven_size, 1.0)) / UNEVEN + LEAST_SHAPE,
+        "asleep_shape": np.maximum(seen.served_shape / UNEVEN, LEAST_ASLEEP_SHAPE),
         "hour_cost": rate / 100.0,
     }
+
+
+def _cost_of_once(rows: Numbers, firm: FirmHabits) -> FloatArray:
+    """Cents that it costs to serve each customer once, drawn towards what is usual."""
+    usual = firm.served.cost if firm.served is not None else 1.0
+    cost = np.sum([np.nan_to_num(rows[f"cost_{back}"]) for back in range(YEARS)], axis=0)
+    times = np.nan_to_num(rows[served_name("now")]) + _stretches(rows, "now").sum(axis=1)
+    return np.asarray((cost + ONCE_TIMES * usual) / (times + ONCE_TIMES))
 
 
 def _hour_cost(rows: Numbers, usual: float) -> FloatArray:
