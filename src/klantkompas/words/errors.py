@@ -268,6 +268,22 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "In {data} zijn al mensen van een andere firma. Geef met --data een andere map voor het voorbeeldbedrijf.",
         "There are people of another firm in {data} already. Give another folder for the example firm with --data.",
     ),
+    "web_export_long": (
+        "Een werkblad houdt niet meer dan {most:number} klanten. Zet de lijst in CSV of filter strenger.",
+        "A sheet holds no more than {most:number} customers. Put the list in CSV or filter more strictly.",
+    ),
+    "web_segment_empty": (
+        "Een segment heeft een regel nodig. Voeg minstens één regel toe en vul hem in.",
+        "A segment needs a rule. Add at least one row and fill it in.",
+    ),
+    "web_segment_taken": (
+        "Er is al een segment {name}. Kies een andere naam.",
+        "There is a segment {name} already. Choose another name.",
+    ),
+    "web_together_value": (
+        "Er staat niet wat het wordt, of het is langer dan {most:number} letters. Vul het in.",
+        "It does not say what it becomes, or is longer than {most:number} letters. Fill it in.",
+    ),
     "web_filter_column": (
         "Er is geen kolom {column} om op te filteren. Haal deze regel weg of kies een andere kolom.",
         "There is no column {column} to filter by. Take this row away or choose another column.",
@@ -283,6 +299,42 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "web_filter_value": (
         "{column} kan niet met ‘{value}’ worden vergeleken. Vul een andere waarde in.",
         "{column} cannot be compared with ‘{value}’. Fill in another value.",
+    ),
+    "web_import_archive": (
+        "{file} kan niet worden uitgepakt: beschadigd, of uitgepakt te groot. Geef de bestanden er los bij.",
+        "{file} cannot be unpacked: damaged, or too large when unpacked. Hand over its files one by one.",
+    ),
+    "web_import_archive_many": (
+        "In {file} zitten meer dan {most:number} bestanden. Geef ze in kleinere delen.",
+        "There are more than {most:number} files in {file}. Hand them over in smaller parts.",
+    ),
+    "web_import_moved": (
+        "Sinds de proef is er aan de gegevens gewerkt, zodat er nu iets anders zou gebeuren. Bekijk de nieuwe aantallen en bevestig ze.",
+        "Somebody worked on the facts since the dry run, so that something else would happen now. Look at the new numbers and confirm them.",
+    ),
+    "web_import_newer": (
+        "Import {number:number} van {day:date} bouwt voort op deze. Draai die eerst terug.",
+        "Import {number:number} of {day:date} builds on this one. Undo that one first.",
+    ),
+    "web_import_no_files": (
+        "Er is geen bestand gekozen. Kies er een of meer.",
+        "No file was chosen. Choose one or more.",
+    ),
+    "web_import_no_plan": (
+        "Deze import is al gedaan, of er is nog geen proef gedraaid. Ververs de bladzijde.",
+        "This import was done already, or has had no dry run yet. Reload the page.",
+    ),
+    "web_import_not_done": (
+        "Deze import is niet gedaan of al teruggedraaid. Ververs de bladzijde.",
+        "This import was not done, or was undone already. Reload the page.",
+    ),
+    "web_import_too_large": (
+        "Samen zijn de bestanden groter dan {most:number} MB. Geef ze in delen, bijvoorbeeld per jaar.",
+        "Together the files are larger than {most:number} MB. Hand them over in parts, for instance a year at a time.",
+    ),
+    "web_import_worked_on": (
+        "Na deze import is door mensen aan deze regels of klanten gewerkt ({tables:list}). Terugdraaien zou hun werk wissen; verbeter de regels zelf.",
+        "After this import people worked on these lines or customers ({tables:list}). Undoing would erase their work; mend the lines themselves.",
     ),
     "web_list_column": (
         "Een lijst met {column} kan niet, of heeft meer dan {most:number} kolommen. Kies andere kolommen.",

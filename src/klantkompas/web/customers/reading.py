@@ -30,7 +30,8 @@ def schema(table: str) -> pa.Schema:
 def arrow(table: str, *, origin: int | None = None) -> Iterator[pa.RecordBatch]:
     """The rows of a fact table, some ten thousands at a time, in the order of ``id``.
 
-    Use them up before anything else is asked of the database: the connection is busy until then.
+    Use them up before anything else is asked of the database, and in the thread that asked (an engine pulls batches
+    from threads of its own): the connection is busy until then, and belongs to one thread.
 
     Args:
         table: its name in the ledger.
