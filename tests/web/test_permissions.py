@@ -15,6 +15,7 @@ FACTS_OF_CUSTOMER = {
     **{"new_contact": 1, "edit_contact": 2, "remove_contact": 2, "add_document": 1, "remove_document": 2},
     **{"decide": 1, "end_decision": 2},
 }
+WHOLE_FIRM = {"director", "relationship_manager", "analyst"}
 TASKS = ("task_accept", "task_done", "task_refuse", "task_snooze", "task_undo")
 # name of the address: who may open it
 TABLE: dict[str, object] = {
@@ -31,7 +32,11 @@ TABLE: dict[str, object] = {
     "jobs": set(ROLES),
     "cancel_job": set(ROLES),
     "trail": {"director", "administrator"},
+    "analyse": {"director", "relationship_manager", "analyst"},
+    **dict.fromkeys(("snapshots", "snapshot", "snapshot_file"), {"director", "relationship_manager", "analyst"}),
     "help": SIGNED_IN,
+    "pictures": WHOLE_FIRM,
+    "picture": WHOLE_FIRM,
     "monday": WITH_CUSTOMERS,
     **dict.fromkeys(("tasks_accept", "task_insist"), WITH_CUSTOMERS - {"analyst"}),
     **dict.fromkeys(TASKS, WITH_CUSTOMERS - {"analyst"}),
@@ -39,6 +44,13 @@ TABLE: dict[str, object] = {
     "save_view": WITH_CUSTOMERS,
     "delete_view": WITH_CUSTOMERS,
     "search": WITH_CUSTOMERS,
+    "change_together": WITH_CUSTOMERS - {"analyst"},
+    "undo_together": WITH_CUSTOMERS - {"analyst"},
+    "export_customers": WITH_CUSTOMERS - {"complaint_handler"},
+    "segments": WITH_CUSTOMERS,
+    "segment": WITH_CUSTOMERS,
+    "new_segment": {"director", "relationship_manager", "analyst"},
+    "delete_segment": {"director", "relationship_manager", "analyst"},
     "customer": WITH_CUSTOMERS,
     "customer_timeline": WITH_CUSTOMERS,
     "customer_lines": WITH_CUSTOMERS,
@@ -52,7 +64,9 @@ TABLE: dict[str, object] = {
 }
 # nobody's: 404 for those who may as well
 NUMBERS = {"person": [999_999], "cancel_job": [999_999], "delete_view": [999_999]}
+NUMBERS |= {"undo_together": [999_999], "segment": [999_999], "delete_segment": [999_999]}
 ONLY_POST = {"new_team", "save_settings", "my_language", "cancel_job", "save_view", "delete_view"}
+ONLY_POST |= {"undo_together", "export_customers", "delete_segment"}
 # of one customer
 OF_CUSTOMER = (
     "customer",
@@ -66,8 +80,9 @@ OF_CUSTOMER = (
 NUMBERS |= {name: [999_999] * numbers for name, numbers in FACTS_OF_CUSTOMER.items()} | {"document": [999_999, 1]}
 ONLY_POST |= {"remove_contact", "remove_document", "end_decision"}
 NUMBERS |= dict.fromkeys(OF_CUSTOMER, [999_999]) | {"customer_lines": [999_999, "2026"], "take_back": [999_999, 1]}
-ONLY_POST |= {"take_back", "tasks_accept", "task_insist", *TASKS}
-NUMBERS |= dict.fromkeys(TASKS, [999_999])
+NUMBERS |= {"snapshot": [999_999], "snapshot_file": [999_999, "report.html"]}
+ONLY_POST |= {"analyse", "take_back", "tasks_accept", "task_insist", *TASKS}
+NUMBERS |= dict.fromkeys(TASKS, [999_999]) | {"picture": [999_999, "nl", "whale_curve-wide"]}
 
 
 def own_addresses() -> list[str]:

@@ -2,16 +2,19 @@
 example firm, which is then made where it is not there yet.
 
 Database brought up to date, static files in place, then a server, and a process of its own for background jobs; both
-stop together. ``klantkompas serve`` calls it with the surroundings that ``settings`` reads, and is told on stdout how
-far it is, a JSON object a line: ``step``, ``done``, ``total`` while it prepares; ``error`` and its params where it
-cannot; ``ready`` at last, with the ``people`` of the example firm.
+stop together. Every night (``settings.NIGHT_HOUR``) the figures are asked for anew. ``klantkompas serve`` calls it with
+the surroundings that ``settings`` reads, and is told on stdout how far it is, a JSON object a line: ``step``, ``done``,
+``total`` while it prepares; ``error`` and its params where it cannot; ``ready`` at last, with the ``people`` of the
+example firm.
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -37,13 +40,61 @@ def prepare() -> None:
 
 @contextmanager
 def background() -> Iterator[None]:
-    """A process for background jobs, as long as the block lasts."""
-    worker = subprocess.Popen([sys.executable, "-m", "django", "db_worker"], stderr=subprocess.DEVNULL)
+    """A process for background jobs, as long as the block lasts; a new one where it ends before."""
+    worker = _worker()
+
+    def mend() -> None:
+        nonlocal worker
+        if worker.poll() is not None:
+            from klantkompas.web.staff.jobs import give_up_lost
+
+            give_up_lost()
+            worker = _worker()
+
+    with now_and_then(mend, seconds=5):
+        try:
+            yield
+        finally:
+            worker.terminate()
+    worker.wait()
+
+
+def _worker() -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", "django", "db_worker"], stderr=subprocess.DEVNULL)
+
+
+def night() -> None:
+    """Ask for the figures of the night, where that is due."""
+    from django.utils import timezone
+
+    from klantkompas.web.nightly.night import ask_if_due
+
+    ask_if_due(timezone.now())
+
+
+@contextmanager
+def now_and_then(do: Callable[[], None], *, seconds: float) -> Iterator[None]:
+    """Do something every so often, as long as the block lasts; what goes wrong is logged and tried again."""
+    from django.db import close_old_connections
+
+    stop = threading.Event()
+
+    def go() -> None:
+        while not stop.wait(seconds):
+            try:
+                do()
+            except Exception:
+                logging.getLogger(__name__).exception("tried again in %s s", seconds)
+            finally:
+                close_old_connections()
+
+    thread = threading.Thread(target=go, daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        worker.terminate()
-        worker.wait()
+        stop.set()
+        thread.join()
 
 
 def run(host: str, port: str, language: str | None = None) -> int:
@@ -52,7 +103,8 @@ def run(host: str, port: str, language: str | None = None) -> int:
         prepare()
         with background():
             tell(ready=True, people=example(language) if language else [])
-            return subprocess.call([sys.executable, "-m", *SERVER, "--host", host, "--port", port])
+            with now_and_then(night, seconds=30):
+                return subprocess.call([sys.executable, "-m", *SERVER, "--host", host, "--port", port])
     except KeyboardInterrupt:
         return 0
     except KlantkompasError as error:

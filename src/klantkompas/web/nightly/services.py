@@ -31,7 +31,7 @@ from klantkompas.report.results import REPORT, measured_in, write_advice, write_
 from klantkompas.rules import Rules, rules_of
 from klantkompas.web.customers import tasks
 from klantkompas.web.customers.models import Snapshot, Task
-from klantkompas.web.nightly import keeping, snapshots
+from klantkompas.web.nightly import keeping, night, snapshots
 from klantkompas.web.nightly.hours import hours_of
 from klantkompas.web.nightly.monday import monday_lines
 from klantkompas.web.nightly.reading import newest_day, write_facts
@@ -56,13 +56,20 @@ def work(progress: Progress, asked: Mapping[str, Any]) -> dict[str, Any]:
     Args:
         progress: of the job.
         asked: ``hours`` a week for a new Monday list, where somebody said how many.
+
+    Returns:
+        ``snapshot`` and ``as_of``; or that the night found everything ``unchanged``.
+
+    Raises:
+        UsageError: another analysis runs, or there are no transactions yet.
+        FactsError: not one of them can be counted.
     """
-    if Job.objects.filter(kind="analyse", state="running").exclude(pk=progress.job.pk).exists():
+    by, hours = progress.job.by, asked.get("hours")
+    if Job.objects.filter(kind=night.KIND, state="running").exclude(pk=progress.job.pk).exists():
         raise failure(UsageError, "web_analysis_runs")
-    hours = asked.get("hours")
-    made = recalculate(
-        progress, by=progress.job.by, at=timezone.now(), hours=None if hours is None else Decimal(str(hours))
-    )
+    if by is None and not night.outdated(Snapshot.objects.first()):
+        return {"unchanged": True}
+    made = recalculate(progress, by=by, at=timezone.now(), hours=None if hours is None else Decimal(hours))
     return {"snapshot": made.pk, "as_of": made.as_of.isoformat()}
 
 

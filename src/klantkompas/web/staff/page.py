@@ -9,6 +9,8 @@ from klantkompas.web.staff.rights import Object, Verb
 MENU: tuple[tuple[str, str, Object, Verb], ...] = (
     ("monday", "web.menu.monday", "advice", "view"),
     ("customers", "web.menu.customers", "customer", "view"),
+    ("segments", "web.menu.segments", "customer", "view"),
+    ("snapshots", "web.menu.snapshots", "analysis", "export"),
     ("people", "web.menu.people", "people", "view"),
     ("settings", "web.menu.settings", "settings", "view"),
     ("jobs", "web.menu.jobs", "job", "view"),
@@ -17,8 +19,9 @@ MENU: tuple[tuple[str, str, Object, Verb], ...] = (
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """The menu: address and words of every page this person may open."""
+    """The menu: address and words of every page this person may open; and whether he may look for customers."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": []}
-    return {"menu": [(url, words) for url, words, thing, verb in MENU if user.may(thing, verb)]}
+    menu = [(url, words) for url, words, thing, verb in MENU if user.may(thing, verb)]
+    return {"menu": menu, "may_find": user.may("customer", "view")}
