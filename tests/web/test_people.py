@@ -62,7 +62,7 @@ def test_a_team_is_added_once(cast, client_of):
     assert Team.objects.filter(name__iexact="oost").count() == 1
 
 
-@pytest.mark.parametrize(("language", "words"), [("nl", "Goedendag Anna."), ("en", "Good day Anna.")])
+@pytest.mark.parametrize(("language", "words"), [("nl", "Uitloggen"), ("en", "Sign out")])
 def test_everybody_is_answered_in_his_own_language(cast, client_of, language, words):
     client = client_of(cast.anna)
     assert words in client.post("/language", {"language": language}, follow=True).content.decode()

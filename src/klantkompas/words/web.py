@@ -42,11 +42,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "web.field.team": ("Nieuw team", "New team"),
     "web.field.teams": ("Teams", "Teams"),
     "web.home": ("Begin", "Start"),
-    "web.home.empty": (
-        "Hier staat straks wie jou nodig heeft, waarom, wat je doet en wat het brengt.",
-        "Who needs you, why, what you do and what it brings will stand here.",
-    ),
-    "web.home.hello": ("Goedendag {name}.", "Good day {name}."),
     "web.jobs.asked": ("Gevraagd", "Asked"),
     "web.jobs.broke": (
         "Er ging bij ons iets mis. Er is niets veranderd; probeer het nog eens, of vraag wie het systeem beheert.",

@@ -60,13 +60,20 @@ def is_due(as_of: date) -> bool:
     return last is None or (as_of - last).days >= DAYS_A_LIST
 
 
+def to_be_replaced(*, today: date) -> list[int]:
+    """The lines of ``actions`` that a new list takes the place of: chosen, and nobody came to them."""
+    return list(_left(today).exclude(arm="held_out").exclude(fact=None).values_list("fact", flat=True))
+
+
 @transaction.atomic
 def close(*, today: date) -> int:
     """End the list there is, but for what was taken up or put off; how many lines nobody came to."""
-    left = Task.objects.filter(Q(state="open") | Q(state="snoozed", until__lte=today))
-    undone = left.exclude(arm="held_out").exclude(fact=None).values("fact")
-    Action.objects.filter(pk__in=undone).update(refused_reason=REPLACED)
-    return left.delete()[1].get("customers.Task", 0)
+    Action.objects.filter(pk__in=to_be_replaced(today=today)).update(refused_reason=REPLACED)
+    return _left(today).delete()[1].get("customers.Task", 0)
+
+
+def _left(today: date) -> QuerySet[Task]:
+    return Task.objects.filter(Q(state="open") | Q(state="snoozed", until__lte=today))
 
 
 @transaction.atomic

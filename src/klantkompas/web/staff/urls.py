@@ -5,7 +5,6 @@ from django.urls import path
 from klantkompas.web.staff import views
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("healthy", views.healthy, name="healthy"),
     path("begin", views.begin, name="begin"),
     path("people", views.people, name="people"),

@@ -62,13 +62,6 @@ def begin(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/begin.html", {"form": form})
 
 
-@for_the_signed_in
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """What to do first."""
-    return render(request, "staff/home.html")
-
-
 @needs("people", "view")
 @require_GET
 def people(request: HttpRequest) -> HttpResponse:

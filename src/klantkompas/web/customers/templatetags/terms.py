@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from klantkompas import words
 from klantkompas.web.customers.glossary import meaning
+from klantkompas.web.customers.home import Named
 from klantkompas.web.customers.showing import certainty
 from klantkompas.web.staff.templatetags.said import language
 
@@ -74,6 +75,12 @@ def money(context: Context, value: Number | None, why: str | None = None) -> Saf
     return _known(value, why, write)
 
 
+@register.simple_tag(takes_context=True)
+def cents(context: Context, value: int | None, why: str | None = None) -> SafeString:
+    """An amount as the database keeps it."""
+    return money(context, None if value is None else Decimal(value) / 100, why)
+
+
 @register.simple_tag
 def hours(value: Number | None, why: str | None = None) -> SafeString:
     """Hours; a quarter of an hour as such."""
@@ -93,7 +100,7 @@ def told(sentences: Mapping[str, Any] | None) -> str:
 
 
 def _known(value: Number | None, why: str | None, write: Callable[[Decimal], str]) -> SafeString:
-    if value is None:
+    if value is None or value == "":  # what a template does not find is an empty text
         return unknown(why)
     return format_html("{}", write(Decimal(str(value))).replace(" ", "\u00a0"))  # no line ends in an amount
 
@@ -132,3 +139,15 @@ def relation(customer: Any) -> str:
     name = words.say(f"type.{code}", language())
     chance = getattr(customer.figures, f"p_{code}", None)
     return name if code == "unclear" or chance is None else f"{name}, {certainty(chance, language())}"
+
+
+@register.simple_tag
+def named(kind: str, code: str) -> str:
+    """What something is called: a ``figure``, a ``type``, a ``term``."""
+    return words.say(f"{kind}.{code}", language())
+
+
+@register.simple_tag
+def happened(to: Named) -> str:
+    """What happened to how many customers."""
+    return words.say(f"web.home.changed.{to.code}", language(), n=to.n)
