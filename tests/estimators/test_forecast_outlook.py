@@ -21,6 +21,41 @@ def test_without_error_of_level_it_is_the_negative_binomial():
     assert (low.tolist(), high.tolist()) == (theirs.ppf(0.05).tolist(), theirs.ppf(0.95).tolist())
 
 
+def regular(mean: float, size: float, k: int, rows: int) -> np.ndarray:
+    """Simulated counts of one unit of time, looked at from a moment between two orders: gaps of Erlang shape k."""
+    chance = np.random.default_rng(7)
+    stages = chance.poisson(chance.gamma(size, k * mean / size, rows))
+    return (stages + chance.integers(0, k, rows)) // k
+
+
+@pytest.mark.parametrize(("mean", "size", "k"), [(0.4, 50.0, 8), (3.0, 4.0, 2), (12.0, 90.0, 4)])
+def test_even_gaps_make_narrower_counts(mean, size, k):
+    """Against 200,000 simulated counts: mean, variance, distribution and interval."""
+    came = regular(mean, size, k, 200_000)
+    outlook = Outlook(mean=np.array([mean]), size=np.array([size]), level_error=0.0, k=k)
+    assert came.mean() == pytest.approx(mean, rel=0.01)
+    assert outlook.variance[0] == pytest.approx(came.var(), rel=0.02)
+    for orders in range(int(2 * mean) + 2):
+        assert outlook.cumulative(orders)[0] == pytest.approx(np.mean(came <= orders), abs=0.004)
+    low, high = outlook.interval(level=0.9)
+    assert np.mean(came <= high[0]) >= 0.949
+    assert np.mean(came <= high[0] - 1) <= 0.951
+    assert np.mean(came < low[0]) <= 0.051
+
+
+def test_a_gift_every_year_is_one_or_none():
+    """The negative binomial would give two gifts in a year a chance of a fifth."""
+    outlook = Outlook(mean=np.array([0.9]), size=np.array([400.0]), level_error=0.0, k=16)
+    assert 1.0 - outlook.cumulative(1)[0] < 0.06
+    assert outlook.variance[0] < 0.2
+
+
+def test_evenness_is_read_off_what_came():
+    mean = np.full(4000, 3.0)
+    assert fit_spread(mean=mean, came=regular(3.0, 400.0, 4, 4000).astype(float)).k == 4
+    assert fit_spread(mean=mean, came=regular(3.0, 400.0, 1, 4000).astype(float)).k == 1
+
+
 def test_error_of_level_widens_by_its_square():
     outlook = Outlook(mean=np.array([10.0]), size=np.array([5.0]), level_error=0.3)
     assert outlook.variance == pytest.approx(10 + 100 * (1.2 * 1.09 - 1))
@@ -44,12 +79,14 @@ def test_spread_is_read_off_what_came():
     mean = np.exp(chance.normal(0, 1.5, 8000))
     size = np.where(mean < 1, 0.5, 4.0)
     came = chance.poisson(chance.gamma(size, mean / size)).astype(float)
-    spread = fit_spread(mean=mean, came=came)
-    assert spread.size(np.array([0.3, 8.0])) == pytest.approx([0.5, 4.0], rel=0.3)
+    found = fit_spread(mean=mean, came=came).around(np.array([0.3, 8.0]), level_error=0.0)
+    assert found.size == pytest.approx([0.5, 4.0], rel=0.3)
+    assert found.k == 1
 
 
 def test_without_anything_seen_the_spread_is_usual():
-    assert fit_spread(mean=np.empty(0), came=np.empty(0)).size(np.array([0.1, 5.0])).tolist() == [1.0, 1.0]
+    usual = fit_spread(mean=np.empty(0), came=np.empty(0)).around(np.array([0.1, 5.0]), level_error=0.0)
+    assert (usual.size.tolist(), usual.k) == ([1.0, 1.0], 1)
 
 
 def test_error_of_level_starts_at_ten_percent_and_learns():

@@ -97,8 +97,7 @@ def outlook_of(model: ValueModel, at: Standing, orders: FloatArray) -> Outlook:
         orders: expected of each over ``model.soon``, shape (known rows,).
     """
     if model.forecast is not None:
-        mean = np.maximum(orders, LEAST)
-        return Outlook(mean=mean, size=model.forecast.spread.size(mean), level_error=model.forecast.level_error)
+        return model.forecast.spread.around(np.maximum(orders, LEAST), level_error=model.forecast.level_error)
     squared = second_moment(process=model.process, x=at.x, t_x=at.t_x, T=at.T, horizon=model.soon * YEAR)
     beyond = np.maximum(squared - orders**2 - orders, 1e-9)
     size = np.clip(orders**2 / beyond, 1e-6, 1e6)

@@ -320,8 +320,8 @@ class _Said:
 
     Attributes:
         keys: customer keys.
-        orders: expected orders in the days ahead, and the ``size`` of their negative binomial; 0 and NaN for who had
-            been declared ended.
+        orders: expected orders in the days ahead, and the ``size`` of their distribution (``forecast.outlook``); 0 and
+            NaN for who had been declared ended.
         profit, profit_low, profit_high: expected, NaN where unknown.
         last_year: profit of the twelve months before, NaN where unknown.
         x, silent, age: repeat orders, days since the last order, days since the first.
@@ -352,9 +352,7 @@ def _at(ledger: Ledger, origin: date, days: int) -> Origin | None:
         origin=origin,
         until=origin + timedelta(days=days),
         customers=int(said.keys.size),
-        orders=_compare_orders(
-            said, came, days, longest, USUAL_LEVEL_ERROR if model.forecast is None else model.forecast.level_error
-        ),
+        orders=_compare_orders(said, came, days, longest, model),
         profit=profit,
         profit_reason=None if profit is not None else _no_profit(ledger, then),
     )
@@ -453,7 +451,7 @@ def _columns(frame: Frame) -> Iterator[tuple[str, pa.ChunkedArray]]:
     return ((name, table[name]) for name in table.column_names)
 
 
-def _compare_orders(said: _Said, came: _Came, days: int, longest: float, level_error: float) -> Compared:
+def _compare_orders(said: _Said, came: _Came, days: int, longest: float, model: ValueModel) -> Compared:
     rate = np.maximum(said.x, 0.0) / np.maximum(said.age, float(days)) * days
     with np.errstate(invalid="ignore"):
         baselines = {
@@ -462,7 +460,11 @@ def _compare_orders(said: _Said, came: _Came, days: int, longest: float, level_e
             "hiatus_rule": np.where(said.silent <= longest, rate, 0.0),
         }
     known = np.isfinite(said.size)
-    outlook = Outlook(mean=np.maximum(said.orders[known], LEAST), size=said.size[known], level_error=level_error)
+    level_error, k = USUAL_LEVEL_ERROR, 1
+    if model.forecast is not None:
+        level_error, k = model.forecast.level_error, model.forecast.spread.k
+    mean = np.maximum(said.orders[known], LEAST)
+    outlook = Outlook(mean=mean, size=said.size[known], level_error=level_error, k=k)
     inside = np.where(came.orders == 0, 1.0, 0.0)  # who had been declared ended: nothing is to come
     inside[known] = counts_inside(outlook=outlook, actual=came.orders[known])
     whole = outlook.total(level=0.90) if known.any() else None

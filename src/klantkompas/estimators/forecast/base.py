@@ -1,7 +1,9 @@
 """The probability models under a forecast: MBG/NBD, and MBG/CNBD-k with the k that the gaps show.
 
 The first is the yardstick by which the learner measures; the level is shared by both, each by how well its totals
-came out in past windows.
+came out in past windows. As a yardstick it never falls below a small part of what the buyer would order if he were
+active: some of those who seem to have left are back, and a factor on nearly nothing would have to be so large that it
+ruins the forecast of whoever else has it.
 """
 
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from klantkompas.estimators.purchases import (
 )
 
 LEAST = 1e-3  # orders; below this an expectation is no yardstick
+BACK = 0.03  # the same, as a part of what an active buyer would order; chosen on earlier origins and other firms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +37,8 @@ class Expectation:
     """What the models say of each buyer, all of shape (rows,).
 
     Attributes:
-        plain, regular: expected orders under each of the two models, at least ``LEAST``.
+        plain: expected orders under the plain model, at least ``LEAST`` and ``BACK`` of what he would order if active.
+        regular: the same under the regular model, at least ``LEAST``.
         active: probability of still being active, regular model.
         late: how late the next order is, 0 to 1, regular model.
     """
@@ -67,8 +71,9 @@ def expectation(models: Models, history: OrderHistory) -> Expectation:
     plain = regular
     if models.plain is not models.regular:
         plain = expected_purchases(process=models.plain, **columns, horizon=history.length)
+    pace = (models.plain.r + history.x) / (models.plain.alpha + history.T)
     return Expectation(
-        plain=np.maximum(plain, LEAST),
+        plain=np.maximum(plain, np.maximum(BACK * pace * history.length, LEAST)),
         regular=np.maximum(regular, LEAST),
         active=p_active(process=models.regular, **columns),
         late=overdue(process=models.regular, **columns),

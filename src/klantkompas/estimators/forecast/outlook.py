@@ -1,7 +1,13 @@
 """How far the orders to come may differ from their mean: per buyer, and for a total.
 
-Per buyer a negative binomial, whose size (the smaller, the wider) is read off past windows as a function of the
-mean; buyers share an unknown factor of level, whose spread is how far the level was off in past windows.
+Per buyer the pace is a gamma variable, whose size (the smaller, the wider) is read off past windows as a function of
+the mean, and orders come at that pace with gaps of Erlang shape k, read off the same windows: k = 1 makes counts
+negative binomial; who orders by the clock (once every year, once every week) differs less from his pace than that.
+Buyers share an unknown factor of level, whose spread is how far the level was off in past windows.
+
+In stages, of which an order takes k, the count Y is negative binomial with k times the mean; looked at from a moment
+between orders the number of them is floor((Y + J) / k) with J uniform on 0..k-1, which has the mean that is asked.
+Source: Morrison & Schmittlein 1988 (JBES 6(2)) for counts by condensed gaps; for any k our own derivation.
 """
 
 from collections.abc import Sequence
@@ -11,10 +17,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, gammaincinv, gammaln, nbdtrik
 
-from klantkompas.estimators.arrays import FloatArray, finite, impossible
+from klantkompas.estimators.arrays import BoolArray, FloatArray, finite, impossible
 
-EDGES = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 1.0)  # quantiles of the mean between which a size is estimated
+EDGES = (0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 1.0)  # quantiles of the mean between which a size is estimated
 LOG_SIZES = np.linspace(-4.0, 6.0, 81)
+SHAPES = (1, 2, 4, 8, 16)  # of gaps, that are tried
 USUAL_LOG_SIZE, LOOSE, TIGHT = 0.0, 1.0, 0.5  # centre and spread of the prior of all; spread of each part around all
 SAMPLE = 20_000
 SEED = 20_261_122
@@ -36,18 +43,33 @@ class Outlook:
 
     Attributes:
         mean: expected orders, positive, shape (rows,).
-        size: of the negative binomial given the level, shape (rows,); its variance is mean + mean^2 / size.
+        size: gamma shape of the pace given the level, shape (rows,).
         level_error: standard deviation of the common factor, about that of its logarithm.
+        k: Erlang shape of the gaps.
     """
 
     mean: FloatArray
     size: FloatArray
     level_error: float
+    k: int = 1
 
     @property
     def variance(self) -> FloatArray:
         """Variance per buyer, level included, shape (rows,)."""
-        return np.asarray(self.mean + self.mean**2 / self._whole_size)
+        return self._variance(self._whole_size)
+
+    def _variance(self, size: FloatArray) -> FloatArray:
+        """That of stages in units of an order, and of the place between two orders.
+
+        The latter is the mean of f (1 - f), f being the part of an order that Y is beyond a whole number of them; its
+        Fourier series needs the generating function of Y at the roots of unity only.
+        """
+        stages, part = self.k * self.mean, np.arange(self.k) / self.k
+        between = np.zeros(self.mean.size)
+        for turn, weight in enumerate(np.fft.fft(part * (1.0 - part)) / self.k):
+            root = np.exp(2j * np.pi * turn / self.k)
+            between += (weight * (1.0 + stages / size * (1.0 - root)) ** -size).real
+        return np.asarray((stages + stages**2 / size) / self.k**2 + between)
 
     @property
     def _whole_size(self) -> FloatArray:
@@ -63,17 +85,21 @@ class Outlook:
         count = finite(name="orders", values=orders)
         if count.size not in (1, self.mean.size):
             raise impossible(f"orders has {count.size} values where 1 or {self.mean.size} were expected")
-        size = self._whole_size
-        reached = betainc(size, np.maximum(np.floor(count), 0.0) + 1.0, size / (size + self.mean))
+        size, whole = self._whole_size, np.maximum(np.floor(count), 0.0)
+        chance = size / (size + self.k * self.mean)
+        reached = sum(betainc(size, self.k * (whole + 1.0) - stage, chance) for stage in range(self.k)) / self.k
         return np.where(count < 0, 0.0, reached)
 
     def interval(self, *, level: float = 0.90) -> tuple[FloatArray, FloatArray]:
         """Lowest and highest number of orders per buyer, whole numbers that hold at least *level*."""
+        return self._quantile((1.0 - level) / 2.0), self._quantile((1.0 + level) / 2.0)
+
+    def _quantile(self, tail: float) -> FloatArray:
+        """The lowest number with at least *tail* up to it: by its stages, or one more."""
         size = self._whole_size
-        chance = size / (size + self.mean)
-        tails = ((1.0 - level) / 2.0, (1.0 + level) / 2.0)
-        low, high = (np.ceil(np.nan_to_num(nbdtrik(tail, size, chance)) - 1e-9) for tail in tails)
-        return np.maximum(low, 0.0), np.maximum(high, 0.0)
+        stages = nbdtrik(tail, size, size / (size + self.k * self.mean))
+        low = np.maximum(np.ceil(np.nan_to_num(stages) - 1e-9), 0.0) // self.k
+        return np.asarray(low + (self.cumulative(low) < tail - 1e-12))
 
     def total(self, *, level: float = 0.90) -> TotalRange:
         """Range of the sum over all buyers: own chance of each, and the level that they share.
@@ -81,7 +107,7 @@ class Outlook:
         Both are put in one gamma distribution with the mean and variance of the sum.
         """
         mean, off = float(self.mean.sum()), self.level_error**2
-        own = float((self.mean + self.mean**2 / self.size).sum())
+        own = float(self._variance(self.size).sum())
         shape = mean**2 / (own * (1.0 + off) + mean**2 * off)
         low, high = (float(gammaincinv(shape, p)) * mean / shape for p in ((1 - level) / 2, (1 + level) / 2))
         return TotalRange(mean=mean, low=float(np.floor(low)), high=float(np.ceil(high)))
@@ -89,48 +115,73 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:
-    """Size of the negative binomial as a function of the mean, linear between knots on logarithmic scales."""
+    """Gamma shape of the pace, which goes with the mean, and Erlang shape of the gaps.
+
+    Attributes:
+        log_mean, log_size: the knots, between which it is linear on logarithmic scales.
+        k: Erlang shape of the gaps.
+    """
 
     log_mean: FloatArray
     log_size: FloatArray
+    k: int = 1
 
-    def size(self, mean: FloatArray) -> FloatArray:
-        """Size for each mean, shape (rows,); beyond the outer knots it stays as it is there."""
-        return np.asarray(np.exp(np.interp(np.log(mean), self.log_mean, self.log_size)))
+    def around(self, mean: FloatArray, *, level_error: float) -> Outlook:
+        """The distribution around a mean for each buyer, shape (rows,); beyond the outer knots it stays as there."""
+        size = np.exp(np.interp(np.log(mean), self.log_mean, self.log_size))
+        return Outlook(mean=mean, size=size, level_error=level_error, k=self.k)
 
     def over(self, *, longer: float, drift: float) -> "Spread":
         """The spread over a stretch *longer* by that factor: means grow with it, sizes fall with its power *drift*."""
-        return Spread(self.log_mean + np.log(longer), self.log_size - drift * np.log(longer))
+        return Spread(self.log_mean + np.log(longer), self.log_size - drift * np.log(longer), self.k)
 
 
 def fit_spread(*, mean: FloatArray, came: FloatArray) -> Spread:
     """Read the spread off past windows: expected orders (positive) and those that came, both of shape (rows,).
 
-    The size has most posterior mass in each part by quantiles of the mean, drawn towards that of all rows. Without
-    rows it is the usual one.
+    The size has most posterior mass in each part by quantiles of the mean, drawn towards that of all rows; k is the one
+    under which all parts together have most. Without rows it is the usual one.
     """
     if mean.size > SAMPLE:
         drawn = np.random.default_rng(SEED).choice(mean.size, SAMPLE, replace=False)
         mean, came = mean[drawn], came[drawn]
-    overall = _best_log_size(mean, came, USUAL_LOG_SIZE, LOOSE)
     if mean.size == 0:
-        return Spread(np.zeros(1), np.array([overall]))
+        return Spread(np.zeros(1), np.array([USUAL_LOG_SIZE]))
     cuts = np.unique(np.quantile(mean, EDGES[1:-1]))
     part = np.searchsorted(cuts, mean)
     held = [part == number for number in range(cuts.size + 1) if (part == number).any()]
-    places = [float(np.log(mean[rows].mean())) for rows in held]
-    sizes = [_best_log_size(mean[rows], came[rows], overall, TIGHT) for rows in held]
-    return Spread(np.array(places), np.array(sizes))
+    found = [_spread_of(k, mean, came, held) for k in SHAPES]
+    return max(found, key=lambda one: one[0])[1]
 
 
-def _best_log_size(mean: FloatArray, came: FloatArray, centre: float, spread: float) -> float:
-    """The log size, on a grid, with the highest posterior under a normal prior."""
-    posterior = -0.5 * ((LOG_SIZES - centre) / spread) ** 2
+def _spread_of(k: int, mean: FloatArray, came: FloatArray, held: Sequence[BoolArray]) -> tuple[float, Spread]:
+    """The log posterior of all parts together at their best sizes under one k, and the spread that they make."""
+    by_part = np.stack([_log_likelihood(k, mean[rows], came[rows]) for rows in held])
+    whole = LOG_SIZES[np.argmax(by_part.sum(axis=0) + _log_prior(USUAL_LOG_SIZE, LOOSE))]
+    posterior = by_part + _log_prior(float(whole), TIGHT)
+    places = np.array([float(np.log(mean[rows].mean())) for rows in held])
+    return float(posterior.max(axis=1).sum()), Spread(places, LOG_SIZES[posterior.argmax(axis=1)], k)
+
+
+def _log_prior(centre: float, spread: float) -> FloatArray:
+    return np.asarray(-0.5 * ((LOG_SIZES - centre) / spread) ** 2)
+
+
+def _log_likelihood(k: int, mean: FloatArray, came: FloatArray) -> FloatArray:
+    """Of the counts that came, at each of the log sizes: from the fewest stages that can make a count to the most."""
+    fewest = np.maximum(k * came - (k - 1), 0.0)
+    weights = [np.maximum(1.0 - np.abs(fewest + more - k * came) / k, 0.0) for more in range(2 * k - 1)]
+    found, stages = np.empty(LOG_SIZES.size), k * mean
     for place, log_size in enumerate(LOG_SIZES):
         size = np.exp(log_size)
-        likelihood = gammaln(came + size) - gammaln(size) + came * np.log(mean) + size * log_size
-        posterior[place] += float((likelihood - (came + size) * np.log(mean + size)).sum())
-    return float(LOG_SIZES[np.argmax(posterior)])
+        first = gammaln(fewest + size) - gammaln(size) - gammaln(fewest + 1.0) + size * log_size
+        first += fewest * np.log(stages) - (fewest + size) * np.log(stages + size)
+        chance, total = np.ones(mean.size), np.zeros(mean.size)
+        for more, weight in enumerate(weights):
+            total += weight * chance
+            chance = chance * (fewest + more + size) / (fewest + more + 1.0) * (stages / (stages + size))
+        found[place] = float((first + np.log(total)).sum())
+    return found
 
 
 def level_error(log_errors: Sequence[float]) -> float:
