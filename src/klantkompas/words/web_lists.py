@@ -68,7 +68,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "lists.export": ("Zet in Excel", "Put in Excel"),
     "lists.export.csv": ("Zet in CSV", "Put in CSV"),
     "lists.export.sheet": ("klanten", "customers"),
-    "lists.export.caption": ("{which} · {day:date}", "{which} · {day:date}"),
+    "lists.export.meaning": ("uitleg", "meaning"),
     "lists.line": ("Kies {name}", "Choose {name}"),
     "lists.caption": ("Klanten, gesorteerd op {column}", "Customers, sorted by {column}"),
     # --- bulk ---

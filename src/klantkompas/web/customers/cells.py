@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from klantkompas import words
-from klantkompas.web.customers.columns import COLUMNS, Column
+from klantkompas.web.customers.columns import Column
 from klantkompas.web.customers.facts import written
 from klantkompas.web.customers.lists import value
 from klantkompas.words import Language
@@ -124,6 +124,5 @@ def bare(found: Any, column: Column, language: Language) -> Any:
 
 
 def heads(columns: Sequence[Column], language: Language) -> list[str]:
-    """The heads of a file: number and name, then the columns."""
-    named = [COLUMNS["customer_id"], COLUMNS["name"], *columns]
-    return [column.label(language) for column in named]
+    """The heads of a file."""
+    return [column.label(language) for column in columns]

@@ -226,18 +226,28 @@ def value(line: Any, column: Column) -> Any:
     return getattr(line.figures if column.figure else line, column.name)
 
 
-def every_line(known: "QuerySet[Any]", wanted: Wanted, *, lines: int = 2_000) -> Iterator[list[Any]]:
-    """All wanted customers in the wanted order: primary key, number, name, then a value a column."""
-    paths = ("pk", "customer_id", "name", *(column.path for column in wanted.columns))
+def every_line(
+    known: "QuerySet[Any]", wanted: Wanted, columns: Sequence[Column], *, lines: int = 2_000
+) -> Iterator[list[Any]]:
+    """All wanted customers in the wanted order, some at a time: a value a column."""
     for part in sections(wanted):
-        asked = part.ordered(known, back=False).values_list(*paths).iterator(chunk_size=lines)
-        while some := list(islice(asked, lines)):
+        asked = part.ordered(known, back=False).values_list(*(column.path for column in columns))
+        found = asked.iterator(chunk_size=lines)
+        while some := list(islice(found, lines)):
             yield some
 
 
 def views(actor: User) -> "QuerySet[SavedView]":
     """The lists that somebody saved or that were shared with everybody, by name."""
     return SavedView.objects.filter(Q(by=actor) | Q(shared=True)).select_related("by").order_by("name", "pk")
+
+
+def managers(actor: User) -> list[str]:
+    """The names of the account managers whom an actor may give customers to: those who can sign in."""
+    if not actor.may("customer", "change"):
+        return []
+    names = User.objects.filter(is_active=True).exclude(account_manager="")
+    return sorted(set(names.values_list("account_manager", flat=True)))
 
 
 def date_of(newest: Snapshot | None, otherwise: date) -> date:

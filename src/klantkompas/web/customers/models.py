@@ -315,12 +315,14 @@ class Segment(models.Model):
 
     Attributes:
         rule: the filter, in the words of the customer list (``filters``).
+        since: the date of the figures at which it was first counted; who was in it then did not enter.
     """
 
     name = models.CharField(max_length=100, unique=True)
     rule = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    since = models.DateField()
 
 
 class Membership(models.Model):
@@ -337,3 +339,28 @@ class Membership(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["segment", "customer"], condition=Q(left=None), name="in_it_once")
         ]
+
+
+class BulkChange(models.Model):
+    """A column of many customers that somebody changed at once; can be taken back.
+
+    Attributes:
+        deed: what was done (``together.DEEDS``).
+        value: what the column became.
+        customers: how many it changed.
+        before: every value that it had, with the primary keys of the customers that had it.
+    """
+
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    deed = models.CharField(max_length=20)
+    column = models.CharField(max_length=40)
+    value = models.JSONField(null=True)
+    customers = models.PositiveIntegerField()
+    before = models.JSONField(default=list)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[list[str]] = ["-id"]

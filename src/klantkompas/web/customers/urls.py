@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from klantkompas.web.customers.views import customer, editing, help, home, lists, monday, pictures
+from klantkompas.web.customers.views import customer, editing, help, home, lists, many, monday, pictures, segments
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -21,6 +21,13 @@ urlpatterns = [
     path("customers/views/save", lists.save_view, name="save_view"),
     path("customers/views/<int:pk>/delete", lists.delete_view, name="delete_view"),
     path("search", lists.find, name="search"),
+    path("customers/together", many.change_together, name="change_together"),
+    path("customers/together/<int:pk>/undo", many.undo_together, name="undo_together"),
+    path("customers/export", many.export_customers, name="export_customers"),
+    path("segments", segments.all_segments, name="segments"),
+    path("segments/new", segments.new_segment, name="new_segment"),
+    path("segments/<int:pk>", segments.segment, name="segment"),
+    path("segments/<int:pk>/delete", segments.delete_segment, name="delete_segment"),
     path("customers/<int:pk>", customer.customer, name="customer"),
     path("customers/<int:pk>/timeline", customer.customer_timeline, name="customer_timeline"),
     re_path(

@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from klantkompas.errors import KlantkompasError
-from klantkompas.web.customers import keeping, list_form, lists, search
+from klantkompas.web.customers import keeping, list_form, lists, search, together
 from klantkompas.web.customers.cells import line
 from klantkompas.web.customers.columns import COLUMNS
 from klantkompas.web.customers.filters import Rule, sentence
 from klantkompas.web.customers.lists import Wanted
 from klantkompas.web.customers.queries import snapshot
+from klantkompas.web.staff.models import User
 from klantkompas.web.staff.needs import needs
 from klantkompas.web.staff.templatetags.said import language, say
 from klantkompas.web.staff.views import actor_of
@@ -56,11 +57,21 @@ def _list(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
         "everybody": not wanted.text and wanted.rule.asked == Rule(),
         "views": lists.views(actor),
         "usual": wanted.but(shown=lists.SHOWN),
+        "deeds": [(name, say(f"lists.bulk.{name}")) for name in together.DEEDS],
+        "managers": lists.managers(actor),
+        **_undo(actor),
         "may_export": actor.may("customer", "export"),
         "may_change": actor.may("customer", "change"),
         "may_segment": actor.may("analysis", "create"),
         "may_import": actor.may("import", "create"),
     }
+
+
+def _undo(actor: User) -> dict[str, Any]:
+    """What one changed last of many customers, to be taken back."""
+    done = together.to_undo(actor)
+    last = say(f"lists.bulk.{done.deed}.do", n=done.customers, value=done.value or "") if done else ""
+    return {"to_undo": done, "last": last}
 
 
 @needs("customer", "view")
