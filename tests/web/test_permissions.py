@@ -16,6 +16,7 @@ FACTS_OF_CUSTOMER = {
     **{"decide": 1, "end_decision": 2},
 }
 WHOLE_FIRM = {"director", "relationship_manager", "analyst"}
+MERGING = {"merge": 2, "not_the_same": 2, "merge_with": 1, "unmerge": 1}
 TASKS = ("task_accept", "task_done", "task_refuse", "task_snooze", "task_undo")
 # name of the address: who may open it
 TABLE: dict[str, object] = {
@@ -61,6 +62,7 @@ TABLE: dict[str, object] = {
     **dict.fromkeys(("edit_customer", "end_relation", "customer_trail"), WITH_CUSTOMERS - {"analyst"}),
     **dict.fromkeys(FACTS_OF_CUSTOMER, WITH_CUSTOMERS - {"analyst"}),
     "document": WITH_CUSTOMERS,
+    **dict.fromkeys(("duplicates", "find_duplicates", *MERGING), WITH_CUSTOMERS - {"analyst"}),
 }
 # nobody's: 404 for those who may as well
 NUMBERS = {"person": [999_999], "cancel_job": [999_999], "delete_view": [999_999]}
@@ -78,7 +80,8 @@ OF_CUSTOMER = (
     "customer_trail",
 )
 NUMBERS |= {name: [999_999] * numbers for name, numbers in FACTS_OF_CUSTOMER.items()} | {"document": [999_999, 1]}
-ONLY_POST |= {"remove_contact", "remove_document", "end_decision"}
+ONLY_POST |= {"remove_contact", "remove_document", "end_decision", "find_duplicates", "not_the_same", "unmerge"}
+NUMBERS |= {name: [999_999] * numbers for name, numbers in MERGING.items()}
 NUMBERS |= dict.fromkeys(OF_CUSTOMER, [999_999]) | {"customer_lines": [999_999, "2026"], "take_back": [999_999, 1]}
 NUMBERS |= {"snapshot": [999_999], "snapshot_file": [999_999, "report.html"]}
 ONLY_POST |= {"analyse", "take_back", "tasks_accept", "task_insist", *TASKS}

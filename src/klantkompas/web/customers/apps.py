@@ -8,3 +8,10 @@ class Customers(AppConfig):
 
     name = "klantkompas.web.customers"
     label = "customers"
+
+    def ready(self) -> None:
+        """Name the work that customers ask for in the background."""
+        from klantkompas.web.customers import merging
+        from klantkompas.web.staff.jobs import works
+
+        works[merging.KIND] = merging.find

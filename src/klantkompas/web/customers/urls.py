@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from klantkompas.web.customers.views import customer, editing, help, home, lists, many, monday, pictures, segments
+from klantkompas.web.customers.views import (
+    customer,
+    duplicates,
+    editing,
+    help,
+    home,
+    lists,
+    many,
+    monday,
+    pictures,
+    segments,
+)
 
 urlpatterns = [
     path("", home.home_page, name="home"),
@@ -50,4 +61,10 @@ urlpatterns = [
     path("customers/<int:pk>/documents/<int:document>/remove", editing.remove_document, name="remove_document"),
     path("customers/<int:pk>/decide", editing.decide, name="decide"),
     path("customers/<int:pk>/decisions/<int:decision>/end", editing.end_decision, name="end_decision"),
+    path("customers/<int:pk>/merge", duplicates.merge_with, name="merge_with"),
+    path("duplicates", duplicates.duplicates, name="duplicates"),
+    path("duplicates/find", duplicates.find_duplicates, name="find_duplicates"),
+    path("duplicates/<int:one>/<int:other>", duplicates.merge, name="merge"),
+    path("duplicates/<int:one>/<int:other>/two", duplicates.not_the_same, name="not_the_same"),
+    path("merges/<int:pk>/undo", duplicates.unmerge, name="unmerge"),
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from klantkompas import words
 from klantkompas.errors import UsageError
 from klantkompas.insight.windows import months_before
-from klantkompas.web.customers import logbook, page, showing, timeline
+from klantkompas.web.customers import logbook, merging, page, showing, timeline
 from klantkompas.web.customers.customer_forms import QUICK, HoursForm, VisitForm
 from klantkompas.web.customers.page import FIVE_RS, CustomerPage
 from klantkompas.web.staff.models import TrailLine
@@ -72,6 +72,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "currency": showing.currency_of(figures.snapshot),
         "relation": relation(seen),
         "decisions": seen.decisions(timezone.localdate()),
+        "merges": merging.merges(seen.customer) if seen.also_numbers else [],
         "written": written,
         "written_what": what_was_written(written),
     }
