@@ -103,10 +103,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "web.monday.insist.do": ("Zet op mijn lijst", "Put it on my list"),
     "web.monday.insisted": ("toch gedaan, met reden: {why}", "done after all, with a reason: {why}"),
     "web.monday.insisted.said": ("{name} staat nu bij wat je oppakte.", "{name} now stands with what you took up."),
-    "web.monday.keys": (
-        "Toetsen: j en k gaan langs de regels, d is gedaan, Enter opent de klant.",
-        "Keys: j and k go along the lines, d is done, Enter opens the customer.",
-    ),
+    "keys.done": ("gedaan, op de maandaglijst", "done, on the Monday list"),
     "web.trail.task.accepted": ("regel van de maandaglijst opgepakt", "line of the Monday list taken up"),
     "web.trail.task.done": ("regel van de maandaglijst gedaan", "line of the Monday list done"),
     "web.trail.task.insisted": ("gedaan bij wie met rust gelaten werd", "done for somebody who was left alone"),

@@ -6,11 +6,17 @@ from django.http import HttpRequest
 
 from klantkompas.web.staff.rights import Object, Verb
 
-MENU: tuple[tuple[str, str, Object, Verb], ...] = (
+Pages = tuple[tuple[str, str, Object, Verb], ...]
+MENU: Pages = (
     ("monday", "web.menu.monday", "advice", "view"),
     ("customers", "web.menu.customers", "customer", "view"),
     ("segments", "web.menu.segments", "customer", "view"),
+    ("callbacks", "web.menu.callbacks", "callback", "view"),
+    ("cards", "web.menu.cards", "card", "view"),
+    ("pictures", "web.menu.pictures", "analysis", "export"),
     ("snapshots", "web.menu.snapshots", "analysis", "export"),
+)
+BEHIND_THE_PERSON: Pages = (
     ("people", "web.menu.people", "people", "view"),
     ("settings", "web.menu.settings", "settings", "view"),
     ("jobs", "web.menu.jobs", "job", "view"),
@@ -19,9 +25,15 @@ MENU: tuple[tuple[str, str, Object, Verb], ...] = (
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """The menu: address and words of every page this person may open; and whether he may look for customers."""
+    """The menu, and what stands behind the person's name: address and words of every page that may be opened.
+
+    And whether this person may look for customers.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": []}
-    menu = [(url, words) for url, words, thing, verb in MENU if user.may(thing, verb)]
-    return {"menu": menu, "may_find": user.may("customer", "view")}
+    menu, behind = (
+        [(url, words) for url, words, thing, verb in pages if user.may(thing, verb)]
+        for pages in (MENU, BEHIND_THE_PERSON)
+    )
+    return {"menu": menu, "behind": behind, "may_find": user.may("customer", "view")}

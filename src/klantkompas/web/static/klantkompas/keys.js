@@ -2,11 +2,11 @@
    Nothing happens while somebody types, or holds Ctrl, Alt or the command key. */
 (() => {
   const typing = (element) => element.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
-  const lines = () => [...document.querySelectorAll("[data-keys=lines] :is(tbody th a, :scope > li > a)")];
+  const lines = () => [...document.querySelectorAll("[data-keys=lines] :is(tbody th a, :scope > li > a, li h3 a)")];
 
   const walk = (step) => {
     const all = lines().filter((link) => link.offsetParent !== null);
-    const here = all.findIndex((link) => link === document.activeElement || link.closest("tr")?.contains(document.activeElement));
+    const here = all.findIndex((link) => link === document.activeElement || link.closest("tr, li")?.contains(document.activeElement));
     const next = all[Math.min(Math.max(here + step, 0), all.length - 1)];
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });
@@ -16,7 +16,7 @@
     "/": () => document.querySelector("#find, #find-q")?.focus(),
     j: () => walk(1),
     k: () => walk(-1),
-    x: () => document.activeElement.closest("tr")?.querySelector("input[type=checkbox]")?.click(),
+    x: () => document.activeElement.closest("tr, li")?.querySelector("input[type=checkbox]")?.click(),
     "?": () => document.querySelector("#keys")?.togglePopover(),
   };
 
