@@ -30,6 +30,7 @@ from klantkompas.estimators.forecast import (
 )
 from klantkompas.estimators.purchases import expected_purchases, fit_purchases
 from klantkompas.estimators.purchases.pareto import expected_purchases_pareto, fit_pareto
+from klantkompas.estimators.scoring import counts_inside, scores
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -176,16 +177,11 @@ def peers(orders: Orders, now: OrderHistory, origin: int) -> dict[str, Floats]:
     return {name: values for name, values in found.items() if np.isfinite(values).all()}
 
 
-def errors(forecast: Floats, actual: Floats) -> dict[str, float]:
+def errors(forecast: Floats, actual: Floats) -> dict[str, float | None]:
     """RMSE, MAE, bias of the total and the share of orders that the top tenth by forecast made."""
-    top = np.argsort(-forecast, kind="stable")[: max(1, actual.size // 10)]
-    total = max(float(actual.sum()), 1.0)
-    return {
-        "rmse": round(float(np.sqrt(((forecast - actual) ** 2).mean())), 4),
-        "mae": round(float(np.abs(forecast - actual).mean()), 4),
-        "bias": round(float(forecast.sum()) / total - 1.0, 4),
-        "top_tenth_capture": round(float(actual[top].sum()) / total, 4),
-    }
+    found = scores(forecast=forecast, actual=actual)
+    figures = {"rmse": found.rmse, "mae": found.mae, "bias": found.bias, "top_tenth_capture": found.top10}
+    return {name: None if one is None else round(one, 4) for name, one in figures.items()}
 
 
 def paired_ratio(ours: Floats, theirs: Floats, actual: Floats) -> dict[str, float]:
@@ -206,10 +202,7 @@ def paired_ratio(ours: Floats, theirs: Floats, actual: Floats) -> dict[str, floa
 
 def coverage(outlook: Outlook, actual: Floats) -> dict[str, Any]:
     """Share within the central 90 % by randomised probability integral transform: overall, by decile of the mean."""
-    chance = np.random.default_rng(SEED)
-    below, at = outlook.cumulative(actual - 1.0), outlook.cumulative(actual)
-    place = below + chance.random(actual.size) * (at - below)
-    inside = np.abs(place - 0.5) < 0.45
+    inside = counts_inside(outlook=outlook, actual=actual)
     decile = np.argsort(np.argsort(outlook.mean, kind="stable")) * 10 // actual.size
     total = outlook.total(level=0.90)
     return {
@@ -286,12 +279,15 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
     upper = np.array([row["against_best_peer"]["high"] for row in rows])
     bias = np.abs([row["errors"][OURS]["bias"] for row in rows])
     cover = np.array([row["coverage_90"]["overall"] for row in rows])
+    decile = np.array([row["coverage_90"]["by_decile"] for row in rows])
     return {
         "rows": len(rows),
         "mean_ratio": round(float(ratios.mean()), 4),
         "upper_end_at_most_1.01": int((upper <= 1.01).sum()),
         "bias_within_10_percent": int((bias <= 0.10).sum()),
         "covers_87_to_93_percent": int(((cover >= 0.87) & (cover <= 0.93)).sum()),
+        "every_decile_85_to_95_percent": int(((decile >= 0.85) & (decile <= 0.95)).all(axis=1).sum()),
+        "deciles_85_to_95_percent": round(float(((decile >= 0.85) & (decile <= 0.95)).mean()), 4),
         "totals_inside": sum(row["coverage_90"]["total_inside"] for row in rows),
     }
 
