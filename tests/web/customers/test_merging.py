@@ -83,6 +83,12 @@ def test_what_everybody_shares_brings_nobody_together():
     assert pairs(everybody) == []
 
 
+def test_a_mail_address_that_stands_with_many_says_nothing():
+    everybody = [line(key, f"Winkel {key % 30:03}", mail="geen@firma.nl", postcode=f"{key:04}AB") for key in range(60)]
+    assert compared(everybody[0], everybody[30]).score > 90
+    assert pairs(everybody) == []
+
+
 def test_planted_duplicates_are_found_among_two_thousand_and_hardly_any_others():
     """Truth recovery, seed 8: every tenth customer stands there twice, with the errors that people make."""
     chance = random.Random(8)

@@ -9,10 +9,11 @@ by hand, not estimated; the score is a way to sort, not a chance.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from math import log2
+from typing import Any
 
 from klantkompas.web.customers.folding import folded
 
@@ -243,7 +244,7 @@ def pairs(everybody: Sequence[Known], tell: Callable[[int], None] = lambda _done
         everybody: all customers.
         tell: told how many of the ``BLOCKS`` are done.
     """
-    bearers = Counter(one.name for one in everybody)
+    everybody, bearers = telling(everybody), Counter(one.name for one in everybody)
     found: dict[tuple[int, int], Pair] = {}
     for done, shared in enumerate(BLOCKS):
         tell(done)
@@ -252,6 +253,20 @@ def pairs(everybody: Sequence[Known], tell: Callable[[int], None] = lambda _done
             if pair.score >= LEAST:
                 found[pair.one, pair.other] = pair
     return sorted(found.values(), key=lambda pair: (-pair.score, pair.one, pair.other))
+
+
+def telling(everybody: Sequence[Known]) -> list[Known]:
+    """Customers without what so many of them have that it says nothing: a telephone number or mail address for all."""
+    shared = {
+        what: Counter(getattr(one, what) for one in everybody) for what in ("vat", "phone", "mail", "domain", "place")
+    }
+    usual = {what: {value for value, n in counts.items() if n > LARGEST_BLOCK} for what, counts in shared.items()}
+
+    def without(one: Known) -> Known:
+        empty: dict[str, Any] = {what: "" for what, values in usual.items() if getattr(one, what) in values}
+        return replace(one, **empty) if empty else one
+
+    return [without(one) for one in everybody]
 
 
 def _together(everybody: Iterable[Known], shared: Callable[[Known], str]) -> Iterator[tuple[Known, Known]]:
