@@ -23,7 +23,7 @@ class Cell:
     Attributes:
         text: what is read; a dash where unknown.
         why: the reason where unknown.
-        number: right-aligned.
+        css: ``number`` where it stands right-aligned, ``date`` where no line ends in it.
         mark: of the type of relation: the shape that goes with its word.
         label: head of its column, for a reader who sees lines as cards.
     """
@@ -31,7 +31,7 @@ class Cell:
     text: str
     label: str
     why: str = ""
-    number: bool = False
+    css: str = ""
     mark: str = ""
 
 
@@ -54,11 +54,12 @@ def line(customer: Any, columns: Sequence[Column], language: Language, currency:
 def cell(customer: Any, column: Column, language: Language, currency: str) -> Cell:
     """What a customer has in a column, as its reader writes it."""
     found, label = value(customer, column), column.label(language)
+    css = "number" if column.number else "date" if column.kind == "date" else ""
     if found is None or found == "":
-        return Cell(text=DASH, why=_why(customer, column, language), label=label, number=column.number)
+        return Cell(text=DASH, why=_why(customer, column, language), label=label, css=css)
     text = told(found, column, language, currency)
     if column.name != "type":
-        return Cell(text=text, label=label, number=column.number)
+        return Cell(text=text, label=label, css=css)
     return Cell(text=f"{text}{_certainty(customer.figures, found, language)}", label=label, mark=found)
 
 
@@ -76,7 +77,8 @@ def told(found: Any, column: Column, language: Language, currency: str) -> str:
     """A known value in local form; amounts without their decimals, as they stand below each other."""
     match column.kind:
         case "money":
-            return words.money(round(Decimal(found).scaleb(-2)), language, currency=currency).replace(" ", "\u00a0")
+            whole = words.money(round(Decimal(found).scaleb(-2)), language, currency=currency)
+            return whole.removesuffix(",00").removesuffix(".00").replace(" ", "\u00a0")
         case "hours":
             return words.hours(Decimal(found).scaleb(-2), language).replace(" ", "\u00a0")
         case "share":

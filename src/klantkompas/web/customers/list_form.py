@@ -16,7 +16,7 @@ from klantkompas.web.customers import filters, lists
 from klantkompas.web.customers.columns import COLUMNS, Column
 from klantkompas.web.customers.filters import Row, Rule
 from klantkompas.web.customers.lists import SORTS, Wanted
-from klantkompas.words import Language, say
+from klantkompas.words import Language, has, say
 
 MADE_BY_FORM = "form"
 GROUP, COLUMN, COMPARISON, VALUE = "g", "c", "o", "v"
@@ -200,6 +200,7 @@ class Head:
 
     Attributes:
         name, label, definition: what it is.
+        figure: told among the terms, where ``?`` opens what it is.
         number: right-aligned.
         sort: the address that sorts by it; empty where that cannot be.
         sorted: ``ascending`` or ``descending`` where the list stands so.
@@ -209,6 +210,7 @@ class Head:
     name: str
     label: str
     definition: str
+    figure: bool
     number: bool
     sort: str
     sorted: str
@@ -230,6 +232,7 @@ def _head(wanted: Wanted, name: str, language: Language) -> Head:
         name=name,
         label=column.label(language),
         definition=column.definition(language),
+        figure=has(f"figure.{name}.definition") and column.figure,
         number=column.number,
         sort=wanted.but(sort=name, down=not wanted.down if here else name != "name") if name in SORTS else "",
         sorted=("descending" if wanted.down else "ascending") if here else "",
