@@ -10,20 +10,32 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import CASCADE, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from klantkompas.errors import UsageError
 from klantkompas.web.customers.importing.laying import lock, write
 from klantkompas.web.customers.importing.sealing import seal_of
 from klantkompas.web.customers.importing.staging import Tell
-from klantkompas.web.customers.models import FACTS, Customer, Import, ImportChange, Task
+from klantkompas.web.customers.models import (
+    FACTS,
+    Customer,
+    Figures,
+    Import,
+    ImportChange,
+    Membership,
+    PhaseTurn,
+    Task,
+    Word,
+)
 from klantkompas.web.customers.search import learn
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.trail import note
 from klantkompas.words import failure
 
 LINES_A_TIME = 5_000
+# What is derived from facts goes with a customer; whatever else points at a line of the import, people wrote.
+DERIVED = (Word, Figures, PhaseTurn, Task, Membership)
 
 
 def undo_now(imported: Import, progress: Tell | None = None, *, by: User | None = None) -> None:
@@ -97,7 +109,7 @@ def _nobody_worked_on(imported: Import) -> None:
         one.related_model.objects.filter(**{f"{one.field.name}__origin": imported})
         for model in FACTS.values()
         for one in model._meta.related_objects
-        if one.related_model not in FACTS.values() and one.on_delete is not CASCADE
+        if one.related_model not in (*FACTS.values(), *DERIVED)
     ]
     decided = Task.objects.filter(customer__origin=imported).exclude(state="open")
     if touched or decided.exists() or any(one.exists() for one in written):
@@ -132,9 +144,8 @@ def _kept(value: Any) -> Any:
 
 def _take_away(imported: Import) -> None:
     """Remove the lines that an import made; with its customers goes what was derived of them."""
-    for one in Customer._meta.related_objects:
-        if one.on_delete is CASCADE:
-            one.related_model.objects.filter(**{f"{one.field.name}__origin": imported}).delete()
+    for model in DERIVED:
+        model.objects.filter(customer__origin=imported).delete()
     with connection.cursor() as cursor:
         for table in imported.counts:
             name = connection.ops.quote_name(FACTS[table]._meta.db_table)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="customer",
             index=models.Index(
-                condition=models.Q(("merged_into", None), _negated=True),
+                condition=models.Q(("merged_into__isnull", False)),
                 fields=["merged_into"],
                 name="customers_merged",
             ),
