@@ -64,6 +64,12 @@ TABLE: dict[str, object] = {
     "document": WITH_CUSTOMERS,
     **dict.fromkeys(("duplicates", "find_duplicates", *MERGING), WITH_CUSTOMERS - {"analyst"}),
 }
+TABLE |= {
+    "leave_a_name": ANYBODY,
+    "cards": {"director", "relationship_manager"},
+    **dict.fromkeys(("send_cards", "withdraw_cards"), {"director", "relationship_manager"}),
+    **dict.fromkeys(("callbacks", "callback", "called_back", "change_cause"), {"director"}),
+}
 # nobody's: 404 for those who may as well
 NUMBERS = {"person": [999_999], "cancel_job": [999_999], "delete_view": [999_999]}
 NUMBERS |= {"undo_together": [999_999], "segment": [999_999], "delete_segment": [999_999]}
@@ -86,6 +92,10 @@ NUMBERS |= dict.fromkeys(OF_CUSTOMER, [999_999]) | {"customer_lines": [999_999, 
 NUMBERS |= {"snapshot": [999_999], "snapshot_file": [999_999, "report.html"]}
 ONLY_POST |= {"analyse", "take_back", "tasks_accept", "task_insist", *TASKS}
 NUMBERS |= dict.fromkeys(TASKS, [999_999]) | {"picture": [999_999, "nl", "whale_curve-wide"]}
+
+
+NUMBERS |= {"leave_a_name": ["nobodys"], "callback": [999_999], "called_back": [999_999]}
+ONLY_POST |= {"send_cards", "withdraw_cards", "called_back", "change_cause"}
 
 
 def own_addresses() -> list[str]:

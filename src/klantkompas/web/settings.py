@@ -78,6 +78,7 @@ AUTH_USER_MODEL = "staff.User"
 
 INSTALLED_APPS = [
     "klantkompas.web.nightly",
+    "klantkompas.web.care",
     "klantkompas.web.customers",
     "klantkompas.web.staff",
     "django.contrib.auth",

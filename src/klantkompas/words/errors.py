@@ -380,6 +380,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Er is al een team {name}. Kies een andere naam.",
         "There is a team {name} already. Choose another name.",
     ),
+    "web_cards_too_many": (
+        "Dit zijn te veel kaarten voor één keer. Maak er hoogstens {most:n} tegelijk.",
+        "These are too many cards for one time. Make at most {most:n} at once.",
+    ),
+    "web_no_director": (
+        "Er is niemand met de rol directeur. Voeg eerst een directeur toe bij Mensen.",
+        "Nobody has the role of director. Add a director under People first.",
+    ),
     "web_not_installed": (
         "De webapplicatie is hier niet geïnstalleerd. Installeer haar met: pip install 'klantkompas[web]'.",
         "The web application is not installed here. Install it with: pip install 'klantkompas[web]'.",

@@ -11,6 +11,8 @@ MENU: Pages = (
     ("monday", "web.menu.monday", "advice", "view"),
     ("customers", "web.menu.customers", "customer", "view"),
     ("segments", "web.menu.segments", "customer", "view"),
+    ("callbacks", "web.menu.callbacks", "callback", "view"),
+    ("cards", "web.menu.cards", "card", "view"),
     ("pictures", "web.menu.pictures", "analysis", "export"),
     ("snapshots", "web.menu.snapshots", "analysis", "export"),
 )

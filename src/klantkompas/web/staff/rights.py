@@ -10,7 +10,9 @@ from enum import IntEnum
 from typing import Literal, get_args
 
 Role = Literal["director", "relationship_manager", "account_manager", "complaint_handler", "analyst", "administrator"]
-Object = Literal["customer", "fact", "import", "analysis", "advice", "job", "settings", "people", "trail"]
+Object = Literal[
+    "customer", "fact", "import", "analysis", "advice", "card", "callback", "job", "settings", "people", "trail"
+]
 Verb = Literal["view", "create", "change", "delete", "export"]
 ROLES: tuple[Role, ...] = get_args(Role)
 OBJECTS: tuple[Object, ...] = get_args(Object)
@@ -59,6 +61,8 @@ _TABLE: Mapping[Object, Mapping[str, str]] = {
         "complaint_handler": "o-o--",
         "analyst": "a---a",
     },
+    "card": {"director": "aaaa-", "relationship_manager": "aa-a-"},
+    "callback": {"director": "a-a--"},
     "job": {
         "director": "a-a--",
         "relationship_manager": "a-a--",

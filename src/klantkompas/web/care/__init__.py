@@ -1,0 +1,1 @@
+"""Care: the card to the top and the directors' queue."""

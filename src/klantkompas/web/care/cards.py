@@ -1,0 +1,334 @@
+"""The card to the top: who gets one when, what is sent, and the answer that lands with the directors alone.
+
+Every customer who has not ended gets a card once in ``CARD_MONTHS`` months, sleepers included, at a pace that the
+directors can handle. The answer is one thing: the name of who wants to be called.
+
+Source: workshop Relatiemarketing (Hewlett-Packard asks every customer once per eighteen months).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
+
+from klantkompas.errors import UsageError
+from klantkompas.insight.windows import months_before
+from klantkompas.web.care.models import CallBack, Invitation
+from klantkompas.web.customers.models import Card
+from klantkompas.web.customers.queries import customers
+from klantkompas.web.staff.models import User
+from klantkompas.web.staff.services import need
+from klantkompas.web.staff.trail import note
+from klantkompas.words import failure
+
+CARD_MONTHS = 18
+VALID_DAYS = 120
+TURNS_DAYS = 3  # days within which the top calls back
+MOST_AT_ONCE = 500  # a batch that a printer and a queue can take
+RESULTS = ("satisfied", "solved", "agreed", "no_answer")
+BATCHES = 12
+TOKEN_BYTES = 16  # 128 bits: nobody guesses one
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A card as it goes out; the token stands nowhere else."""
+
+    customer: Any
+    token: str
+
+
+def last_card() -> Subquery:
+    """The day of a customer's last card, those of customers merged into him not counted."""
+    cards = Card.objects.filter(customer_id=OuterRef("customer_id")).order_by()
+    return Subquery(cards.values("customer_id").annotate(last=Max("sent_on")).values("last"))
+
+
+def round_of(actor: User, *, on: date) -> "QuerySet[Any]":
+    """The customers an actor may send a card to who are due for one: who waits longest first, then by value.
+
+    Args:
+        actor: who asks.
+        on: today.
+    """
+    since = months_before(on, CARD_MONTHS)
+    standing = (
+        customers(actor, "view", thing="card").exclude(internal=True).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+    )
+    asked: QuerySet[Any] = standing.annotate(last_card=last_card()).filter(Q(last_card=None) | Q(last_card__lte=since))
+    return asked.order_by("last_card", "-figures__lifetime_value", "pk")
+
+
+def skipped(actor: User, *, on: date) -> dict[str, int]:
+    """How many customers get no card now, by reason: ended, own firm, asked lately."""
+    whole = customers(actor, "view", thing="card").annotate(last_card=last_card())
+    since = months_before(on, CARD_MONTHS)
+    ended = Q(ended_on__isnull=False, ended_on__lte=on)
+    return dict(
+        whole.aggregate(
+            ended=Count("pk", filter=ended & ~Q(internal=True)),
+            own_firm=Count("pk", filter=Q(internal=True)),
+            lately=Count("pk", filter=Q(last_card__gt=since) & ~ended & ~Q(internal=True)),
+        )
+    )
+
+
+def pace(actor: User, *, on: date) -> int:
+    """Cards a month that reach every customer within the term."""
+    standing = (
+        customers(actor, "view", thing="card").exclude(internal=True).filter(Q(ended_on=None) | Q(ended_on__gt=on))
+    )
+    return -(-standing.count() // CARD_MONTHS)
+
+
+@transaction.atomic
+def send(*, actor: User, chosen: Sequence[Any], at: datetime) -> list[Sent]:
+    """Send cards; an unanswered card that a customer had before no longer counts.
+
+    Args:
+        actor: who sends them.
+        chosen: customers.
+        at: when.
+
+    Raises:
+        UsageError: the actor may not, or there are more than fit in one batch.
+    """
+    need(actor, "card", "create")
+    if len(chosen) > MOST_AT_ONCE:
+        raise failure(UsageError, "web_cards_too_many", most=MOST_AT_ONCE)
+    on = timezone.localdate(at)
+    return [_card(actor, customer, on, at) for customer in chosen]
+
+
+def _card(actor: User, customer: Any, on: date, at: datetime) -> Sent:
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    Invitation.objects.filter(customer=customer, spent_at=None).update(gone=True)
+    fact = Card.objects.create(card_id=f"{on:%Y%m%d}-{customer.customer_id}", customer=customer, sent_on=on)
+    Invitation.objects.create(
+        fact=fact, customer=customer, digest=digest(token), expires=on + timedelta(days=VALID_DAYS), by=actor, at=at
+    )
+    note(actor=actor, action="card.sent", subject="customer", subject_id=customer.pk, at=at)
+    return Sent(customer, token)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Cards that were made at one time: how many are out, and how many were answered."""
+
+    at: datetime
+    cards: int
+    answered: int
+
+
+def out(actor: User) -> list[Batch]:
+    """The batches of the last months, newest first."""
+    if not actor.may("card", "view"):
+        return []
+    rows = Invitation.objects.filter(gone=False).order_by("-at").values("at")
+    counted = rows.annotate(cards=Count("pk"), answered=Count("spent_at"))[:BATCHES]
+    return [Batch(**row) for row in counted]
+
+
+@transaction.atomic
+def withdraw(*, actor: User, batch: str, at: datetime) -> int:
+    """Take back the cards of a batch that nobody answered, as if they were never made; how many.
+
+    Args:
+        actor: who does it.
+        batch: the moment at which they were made, as ISO 8601.
+        at: now.
+
+    Raises:
+        UsageError: the actor may not.
+    """
+    need(actor, "card", "delete")
+    try:
+        made = datetime.fromisoformat(batch)
+    except ValueError:
+        return 0
+    unanswered = Invitation.objects.filter(at=made, spent_at=None, gone=False)
+    facts = list(unanswered.values_list("fact_id", flat=True))
+    unanswered.delete()
+    Card.objects.filter(pk__in=facts).delete()
+    note(actor=actor, action="card.withdrawn", subject="batch", subject_id=batch[:64], at=at, cards=len(facts))
+    return len(facts)
+
+
+def hours_a_week(actor: User, *, since: datetime, weeks: int) -> float:
+    """Hours a week that the top spent on calls."""
+    minutes = queue(actor).filter(called_at__gte=since).aggregate(sum=Sum("minutes"))["sum"] or 0
+    return float(minutes) / 60 / weeks
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def usable(token: str, *, on: date) -> Invitation | None:
+    """The card with this token, where a name can still be sent with it; None for every other token alike."""
+    return Invitation.objects.filter(digest=digest(token), spent_at=None, gone=False, expires__gte=on).first()
+
+
+@transaction.atomic
+def answer(*, token: str, name: str, phone: str, good_time: str, at: datetime) -> CallBack | None:
+    """Somebody left his name: the card is spent, and one of the directors calls; None where the card cannot be used.
+
+    Args:
+        token: on the card.
+        name: of who wants to be called.
+        phone: where he wants that; may be empty.
+        good_time: in his own words; may be empty.
+        at: when.
+    """
+    on = timezone.localdate(at)
+    found = usable(token, on=on)
+    spent = found and Invitation.objects.filter(pk=found.pk, spent_at=None, gone=False).update(spent_at=at)
+    if found is None or not spent:
+        return None  # it was never there, or another post was first
+    Card.objects.filter(pk=found.fact_id).update(answered_on=on)
+    made = CallBack.objects.create(
+        invitation=found,
+        name=name,
+        phone=phone,
+        good_time=good_time,
+        received_at=at,
+        director=next_director(),
+        due=working_day(on, TURNS_DAYS),
+    )
+    note(actor=None, action="card.answered", subject="customer", subject_id=found.customer_id, at=at)
+    return made
+
+
+def directors() -> list[User]:
+    """Everybody who can be given a call."""
+    return [one for one in User.objects.filter(is_active=True).order_by("pk") if "director" in one.roles]
+
+
+def next_director() -> User:
+    """Whose turn it is: who has the fewest calls to make, then the fewest made, then was here first.
+
+    Raises:
+        UsageError: there is no director.
+    """
+    waiting = directors()
+    if not waiting:
+        raise failure(UsageError, "web_no_director")
+    counts = {
+        row["director"]: (row["open"], row["all"])
+        for row in CallBack.objects.order_by()
+        .values("director")
+        .annotate(open=Count("pk", filter=Q(called_at=None)), all=Count("pk"))
+    }
+    return min(waiting, key=lambda one: (*counts.get(one.pk, (0, 0)), one.pk))
+
+
+def working_day(on: date, days: int) -> date:
+    """The day so many working days later; holidays are working days."""
+    while days:
+        on += timedelta(days=1)
+        days -= on.weekday() < 5
+    return on
+
+
+def queue(actor: User) -> "QuerySet[CallBack]":
+    """The calls an actor may see, what is to be done first; nobody below the top sees any."""
+    calls = CallBack.objects.select_related("director", "called_by", "invitation__customer")
+    return calls if actor.may("callback", "view") else calls.none()
+
+
+@transaction.atomic
+def called(
+    *, actor: User, call: CallBack, result: str, told: str, cause: str, minutes: int | None, at: datetime
+) -> None:
+    """A director called, or tried to: ``no_answer`` leaves the call to be made.
+
+    Args:
+        actor: who called.
+        call: which one.
+        result: one of ``RESULTS``.
+        told: what was said.
+        cause: what lay behind it; may be empty.
+        minutes: it took; None: not said.
+        at: when.
+
+    Raises:
+        UsageError: the actor may not.
+    """
+    need(actor, "callback", "change")
+    whole = call.note + ("\n" if call.note and told else "") + told
+    if result == "no_answer":
+        CallBack.objects.filter(pk=call.pk).update(note=whole)
+    else:
+        CallBack.objects.filter(pk=call.pk, called_at=None).update(
+            called_at=at, called_by=actor, result=result, note=whole, cause=cause, minutes=minutes
+        )
+        Card.objects.filter(pk=call.invitation.fact_id).update(called_on=timezone.localdate(at), result=result)
+    note(actor=actor, action="callback.called", subject="callback", subject_id=call.pk, at=at, result=result)
+
+
+@transaction.atomic
+def changed(*, actor: User, cause: str, change: str, on: date, at: datetime) -> int:
+    """The firm did something about a cause: kept with every call of it; how many there are.
+
+    Raises:
+        UsageError: the actor may not.
+    """
+    need(actor, "callback", "change")
+    calls = CallBack.objects.filter(cause__iexact=cause, changed_on=None).exclude(called_at=None)
+    n = calls.update(change=change, changed_on=on)
+    note(actor=actor, action="callback.changed", subject="cause", subject_id=cause[:64], at=at, calls=n)
+    return n
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A cause that was heard: how often before the firm changed something, and how often since.
+
+    Attributes:
+        changed_on: None as long as nothing was changed.
+        a_year_before, a_year_since: calls a year; None where a stretch is shorter than ninety days.
+    """
+
+    name: str
+    calls: int
+    change: str
+    changed_on: date | None
+    a_year_before: float | None
+    a_year_since: float | None
+
+
+def causes(actor: User, *, on: date) -> list[Cause]:
+    """What was heard, the most heard first: was it changed, and is it heard less since?"""
+    grouped: dict[str, list[CallBack]] = {}
+    for call in queue(actor).exclude(called_at=None).exclude(cause="").order_by("received_at"):
+        grouped.setdefault(call.cause.casefold(), []).append(call)
+    found = [_cause(calls, on) for calls in grouped.values()]
+    return sorted(found, key=lambda one: (-one.calls, one.name))
+
+
+def _cause(calls: list[CallBack], on: date) -> Cause:
+    days = [timezone.localdate(one.received_at) for one in calls]
+    turned = next((one for one in calls if one.changed_on), None)
+    changed_on = turned.changed_on if turned else None
+    before = since = None
+    if changed_on is not None:
+        before = _a_year(sum(day < changed_on for day in days), (changed_on - days[0]).days)
+        since = _a_year(sum(day >= changed_on for day in days), (on - changed_on).days)
+    return Cause(calls[0].cause, len(calls), turned.change if turned else "", changed_on, before, since)
+
+
+def _a_year(n: int, days: int) -> float | None:
+    return n * 365 / days if days >= 90 else None
+
+
+def promised_call(customer: Any) -> date | None:
+    """By when the top calls a customer; all that anybody below the top may know of it."""
+    call = CallBack.objects.filter(invitation__customer=customer, called_at=None).first()
+    return call.due if call else None

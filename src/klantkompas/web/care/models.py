@@ -1,0 +1,74 @@
+"""What is kept of care beside the facts: cards that are out, and calls that the top owes."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from klantkompas.web.customers.models import Card, Customer
+from klantkompas.web.staff.models import User
+
+
+class Invitation(models.Model):
+    """A card that went to a customer: whoever holds it may leave a name, once.
+
+    Attributes:
+        fact: the line of ``cards``.
+        digest: SHA-256 of the token on the card, which is kept nowhere: a lost card is sent anew, not read here.
+        expires: the last day on which it can be used.
+        spent_at: when a name was sent with it; opening the page spends nothing, since mail scanners open links.
+        gone: undone, or replaced by a newer card.
+    """
+
+    fact = models.OneToOneField(Card, on_delete=models.CASCADE, related_name="invitation")
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.CharField(max_length=64, unique=True)
+    expires = models.DateField()
+    spent_at = models.DateTimeField(null=True)
+    gone = models.BooleanField(default=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar[list[str]] = ["-id"]
+
+
+class CallBack(models.Model):
+    """A name that somebody left for the top, and what came of it: heard, its cause, the change, fewer of that cause.
+
+    Attributes:
+        name, phone, good_time: what was written on the card; the last two may be empty.
+        director: whose turn it is; only he and other directors see what is written here.
+        due: the last day on which he calls.
+        called_at: None as long as nobody did.
+        note: what was said.
+        cause: what lay behind it, in few words, so that calls of one cause can be counted.
+        change: what the firm did about the cause, and since when.
+    """
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="callback")
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=40, blank=True)
+    good_time = models.CharField(max_length=120, blank=True)
+    received_at = models.DateTimeField()
+    director = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    due = models.DateField()
+    called_at = models.DateTimeField(null=True)
+    called_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    minutes = models.PositiveIntegerField(null=True)
+    result = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+    cause = models.CharField(max_length=80, blank=True)
+    change = models.TextField(blank=True)
+    changed_on = models.DateField(null=True)
+
+    class Meta:
+        """What is due first stands first; a call has a result."""
+
+        ordering: ClassVar[list[str]] = ["due", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(called_at=None) | ~Q(result=""), name="a_call_has_a_result")
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["called_at", "due"], name="calls_to_make")]
