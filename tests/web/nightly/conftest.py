@@ -12,8 +12,18 @@ from klantkompas.ledger.tables import table
 from klantkompas.rules import read_rules
 from klantkompas.web.customers.bulk import bulk_load
 from klantkompas.web.customers.models import FACTS, Customer, Figures
+from klantkompas.web.nightly import services
 from klantkompas.web.staff.models import RulesVersion
 from tests.web.conftest import LONG_AGO
+
+
+@pytest.fixture(autouse=True)
+def without_pictures(monkeypatch):
+    """Reports and pictures take seconds and have tests of their own."""
+    for place in ("klantkompas.report.results.write_report", "klantkompas.report.results.write_workbook"):
+        monkeypatch.setattr(place, lambda *_, **__: None)
+    monkeypatch.setattr(services, "write_report", lambda *_, **__: None)
+    monkeypatch.setattr(services.pictures, "draw", lambda *_, **__: None)
 
 
 @pytest.fixture

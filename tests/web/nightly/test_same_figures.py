@@ -3,13 +3,11 @@
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from django.conf import settings
 
-from klantkompas.web.customers.models import FIGURES, Figures, PhaseTurn, Snapshot, Task
+from klantkompas.web.customers.models import FIGURES, Figures
 from klantkompas.web.nightly.services import recalculate
 from klantkompas.words import retold
 from tests.cli.running import ask

@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from klantkompas.advice.monday import Advice, advise
@@ -29,9 +28,9 @@ from klantkompas.ledger.checks import check_ledger
 from klantkompas.report.html import write_report
 from klantkompas.report.results import REPORT, measured_in, write_advice, write_results
 from klantkompas.rules import Rules, rules_of
-from klantkompas.web.customers import tasks
-from klantkompas.web.customers.models import Snapshot, Task
-from klantkompas.web.nightly import keeping, night, snapshots
+from klantkompas.web.customers import segments, tasks
+from klantkompas.web.customers.models import Snapshot
+from klantkompas.web.nightly import keeping, night, pictures, snapshots
 from klantkompas.web.nightly.hours import hours_of
 from klantkompas.web.nightly.monday import monday_lines
 from klantkompas.web.nightly.reading import newest_day, write_facts
@@ -44,7 +43,7 @@ from klantkompas.words import Language, failure
 Tell = Callable[[str, int, int | None], None]
 STEPS = (
     *("facts", "reading", "rhythm", "profit", "value", "referrals", "customers", "lenses"),
-    *("effect", "report", "advice", "keeping"),
+    *("effect", "report", "pictures", "advice", "keeping"),
 )
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 CUSTOMERS = "customers.parquet"
@@ -108,12 +107,6 @@ def recalculate(
         return run.keep(base, advice)
 
 
-def _left(today: date) -> list[int]:
-    """The lines of ``actions`` of a list that nobody came to: ``tasks.close`` ends them once there is a new one."""
-    open_now = Task.objects.filter(Q(state="open") | Q(state="snoozed", until__lte=today))
-    return list(open_now.exclude(arm="held_out").exclude(fact=None).values_list("fact", flat=True))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Monday:
     """A new Monday list: ``advice.json`` and its lines."""
@@ -163,7 +156,7 @@ class _Run:
             facts, engine = Path(place) / "facts", open_engine(workspace=Path(place))
             facts.mkdir()
             today = timezone.localdate(self.at)
-            rows = write_facts(facts, replaced=_left(today) if new_list else ())
+            rows = write_facts(facts, replaced=tasks.to_be_replaced(today=today) if new_list else ())
             if not rows.get("transactions"):
                 raise failure(UsageError, "web_nothing_to_compute")
             self.step("reading")
@@ -197,6 +190,8 @@ class _Run:
                 language=other,
                 measured=measured_in(self.folder),
             )
+        self.step("pictures")
+        pictures.draw(base, self.folder, effect=measured_in(self.folder))
         return base
 
     def advised(self, base: CustomerBase, ledger: Ledger, asked: Decimal | None) -> _Monday:
@@ -250,6 +245,7 @@ class _Run:
             if monday is not None:
                 tasks.close(today=timezone.localdate(self.at))
                 tasks.lay(snapshot, monday.lines)
+            segments.recount(snapshot)
             note(actor=self.by, action="analysis.made", subject="snapshot", subject_id=snapshot.pk, at=self.at)
         keeping.forget_stage()
         return snapshot
