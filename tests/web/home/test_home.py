@@ -15,6 +15,7 @@ from tests.web.conftest import LONG_AGO, somebody
 from tests.web.home.conftest import AS_OF, line
 
 TODAY = date(2026, 11, 2)
+SIZED = {"width": 640, "height": 300}
 SUMMARY = {
     "currency": "EUR",
     "customer_equity": {"value": 2360765.87, "low": 1668294.33, "high": 3053237.41},
@@ -194,7 +195,7 @@ def drawn(snapshot_of):
                 "title": "Wie de winst draagt",
                 "sentence": "De helft draagt alles.",
                 "grid": None,
-                "drawings": {"board": "whale_curve-board"},
+                "drawings": {"board": SIZED | {"name": "whale_curve-board"}},
             }
         ],
         "pages": [
@@ -212,7 +213,7 @@ def drawn(snapshot_of):
                 "opened": False,
                 "missing": "",
                 "terms": [],
-                "drawings": {"wide": "whale_curve-wide", "narrow": "whale_curve-narrow"},
+                "drawings": {one: SIZED | {"name": f"whale_curve-{one}"} for one in ("wide", "narrow")},
             }
         ],
         "lacking": [{"why": "de kosten van een uur zijn onbekend", "pages": [["deciles", "Tien groepen"]]}],
@@ -239,7 +240,7 @@ def test_the_pictures_stand_with_their_sentences_and_the_table_behind_them(drawn
     ):
         assert said in text
     address = reverse("picture", args=[drawn.pk, "nl", "whale_curve-wide"])
-    assert f'src="{address}" alt="Opgetelde klantwinst. Toont dit. Opvallend."' in text
+    assert f'src="{address}" width="640" height="300" alt="Opgetelde klantwinst. Toont dit. Opvallend."' in text
     assert reverse("pictures") in page(client_of(cast.dirk)) and "De helft draagt alles." in page(client_of(cast.dirk))
 
 

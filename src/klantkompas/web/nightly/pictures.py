@@ -5,6 +5,7 @@ FOLDER/pictures/nl/CODE-wide.svg     and CODE-narrow for a phone, CODE-board for
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -24,6 +25,7 @@ FOLDER = "pictures"
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 WIDTHS = ("wide", "narrow")
 OF_FILES = ("findings", "counts")  # about the files that were read: they stand with the imports
+VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 Json = dict[str, Any]
 
 
@@ -69,13 +71,16 @@ def _page(page: Section, place: Path) -> Json:
     return _without(asdict(page), "drawings") | {"drawings": names}
 
 
-def _written(place: Path, code: str, widths: Sequence[str], drawings: Sequence[str]) -> dict[str, str]:
-    """Keep drawings as files; width -> name."""
-    names = {}
+def _written(place: Path, code: str, widths: Sequence[str], drawings: Sequence[str]) -> dict[str, Json]:
+    """Keep drawings as files; for each its name, and how wide and high it is, so that a page keeps room for it."""
+    kept: dict[str, Json] = {}
     for width, drawing in zip(widths, drawings, strict=False):  # a page without a picture has none
-        names[width] = f"{code}-{width}"
-        (place / f"{code}-{width}.svg").write_text(drawing, encoding="utf-8")
-    return names
+        name = f"{code}-{width}"
+        (place / f"{name}.svg").write_text(drawing, encoding="utf-8")
+        box = VIEW_BOX.search(drawing)
+        assert box is not None
+        kept[width] = {"name": name, "width": round(float(box[1])), "height": round(float(box[2]))}
+    return kept
 
 
 def _without(told: Json, name: str) -> Json:
