@@ -31,6 +31,7 @@ from klantkompas.insight.five_rs import firm_rhythm, rhythm
 from klantkompas.insight.profit import grounds
 from klantkompas.insight.relation.labels import UNCLEAR, UNSEEN, Before, damped, with_labels
 from klantkompas.insight.relation.types import type_model, typed
+from klantkompas.insight.seasons import seasons
 from klantkompas.insight.share import share_columns, share_model, with_wallets
 from klantkompas.insight.value import numbers_of
 from klantkompas.insight.value_fit import columns_of, order_model, with_money
@@ -130,7 +131,8 @@ def typed_at(ledger: Ledger, as_of: date) -> dict[str, pa.Array]:
     model, _ = with_money(order_model(firm.fit.process, ends=ends, rules=ledger.rules), basis, columns, numbers)
     share = share_model(columns, numbers, until=ends[0], quantile=float(ledger.rules.value.share_quantile))
     columns |= share_columns(share, columns, numbers)
-    found = type_model(model, columns, numbers, rules=ledger.rules.typing)
+    when = seasons(ledger.engine, orders.order_days, columns, until=until)
+    found = type_model(model, columns, numbers, rules=ledger.rules.typing, seasons=when)
     assert found is not None
     return columns | dict(typed(found, columns, language="en").columns)
 

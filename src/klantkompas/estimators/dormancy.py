@@ -37,10 +37,11 @@ which seven tenths of what it says is believed."""
 SURE = 1.0  # standard deviation around that, on the scales of the logs and log-odds
 YEAR = 365.25
 PLACES, WEIGHTS = (
-    (one + shift) / 2.0 for one, shift in zip(np.polynomial.legendre.leggauss(16), (1.0, 0.0), strict=True)
+    (one + shift) / 2.0 for one, shift in zip(np.polynomial.legendre.leggauss(8), (1.0, 0.0), strict=True)
 )
 KEPT = -np.log1p(-np.array([1.0, 3.0]) / 4.0)  # halves of an exponential of mean 1, each by its middle
 MOST_KEPT = 0.95
+CLOSE = 1e-7  # part of the surprise below which a step gains nothing
 MOST_APART = 5.0  # standard deviations from what is usual, at most
 TEACHERS = 5_000  # buyers from whom leaving and waking are learned: more take time and say the same
 
@@ -199,7 +200,7 @@ def fit_dormancy(
         return surprise + float((((values - USUAL) / SURE) ** 2).sum()) / 2.0
 
     bounds = list(zip(USUAL - MOST_APART, USUAL + MOST_APART, strict=True))
-    return _dormancy(process, minimize(loss, USUAL, method="L-BFGS-B", bounds=bounds).x)
+    return _dormancy(process, minimize(loss, USUAL, method="L-BFGS-B", bounds=bounds, tol=CLOSE).x)
 
 
 def _dormancy(process: PurchaseProcess, values: FloatArray) -> Dormancy:
@@ -266,49 +267,62 @@ def _awake(dormancy: Dormancy, one: _Silences) -> tuple[FloatArray, FloatArray, 
     active = np.exp(-dormancy.leaving * one.silent) * _tail(dormancy, one, one.silent) * (1.0 - once)
     nothing = np.zeros(one.x.size)
     moments = [(when, chance * (1.0 - once)) for when, chance in _left(dormancy, one, nothing, one.silent)]
-    total, rate, squares = nothing.copy(), nothing.copy(), nothing.copy()
-    for when, chance in [*moments, (nothing, once)]:
-        weights, rates, shape = _served(dormancy, one.service, when, one.silent)
-        for weight, served in zip(weights, rates, strict=True):
-            total += chance * weight
-            rate += chance * weight * served
-            squares += chance * weight * served**2 * (1.0 + 1.0 / shape)
+    moments.append((nothing, once))
+    if one.service is None:
+        left = np.sum([chance for _, chance in moments], axis=0)
+        return active / (active + left), nothing, nothing
+    heard = one.service.days.sum(axis=1) > 0.0
+    parts = np.empty((3, nothing.size))
+    for rows, listened in ((heard, True), (~heard, False)):
+        some = [(when[rows], chance[rows]) for when, chance in moments]
+        parts[:, rows] = _left_and_served(dormancy, one.service.where(rows), one.silent[rows], some, listened)
+    total, rate, squares = parts
     with np.errstate(invalid="ignore", divide="ignore"):
         rate, squares = np.nan_to_num(rate / total), np.nan_to_num(squares / total)
         variance = np.maximum(squares - rate**2, 0.0)
-        apart = np.where(variance > 0, rate**2 / variance, 0.0)
-    return active / (active + total), rate, apart
+        return active / (active + total), rate, np.where(variance > 0, rate**2 / variance, 0.0)
 
 
-def _served(
-    dormancy: Dormancy, service: Service | None, left: FloatArray, silent: FloatArray
-) -> tuple[list[FloatArray], list[FloatArray], FloatArray]:
-    """How much more likely the service in the silence is, given left at a moment, than if not; and the rate since.
+def _left_and_served(
+    dormancy: Dormancy,
+    service: Service,
+    silent: FloatArray,
+    moments: list[tuple[FloatArray, FloatArray]],
+    listened: bool,
+) -> FloatArray:
+    """The chance of having left, with that of the service since against the service of who did not, and the rate of
+    service now and its square, times that; shape (3, rows).
 
-    Both for each part of the service that may be kept, the first times the chance of that part; and the gamma shape of
-    the rate while active.
+    Args:
+        dormancy: how much service is kept, and how far it is believed.
+        service: in the silence.
+        silent: days of it.
+        moments: at which one may have left, and the chance of it.
+        listened: whether there is any stretch in which service counts.
     """
-    if service is None:
-        one = np.ones(left.size)
-        return [one], [0.0 * one], one
-    times = service.times.sum(axis=1)
-    shape, prior = service.shape + times, service.shape / service.rate
+    shape, prior = service.shape + service.times.sum(axis=1), service.shape / service.rate
     whole = np.maximum(service.days / YEAR, 1e-9)
-    begin = service.begin / YEAR - (left / YEAR)[:, None]  # of each stretch, in years after leaving
-    before = np.clip(-begin, 0.0, whole)
-    middle = np.maximum(begin + (whole + before) / 2.0, 0.0)
-    since = np.maximum((silent - left) / YEAR, 0.0)
     active = np.log(prior + service.days.sum(axis=1) / YEAR)
-    weights, rates = [], []
-    for fading in (service.left, 1.0):
-        after, faded = (whole - before) * fading**middle, fading**since
-        for part in np.minimum(KEPT * dormancy.kept, MOST_KEPT):
-            seen = before + part * after
-            exposed = prior + seen.sum(axis=1)
-            ratio = (service.times * np.log(seen / whole)).sum(axis=1) - shape * (np.log(exposed) - active)
-            weights.append(np.exp(np.clip(dormancy.trust * ratio, -500.0, 500.0)) / (2 * KEPT.size))
-            rates.append(part * faded * shape / exposed)
-    return weights, rates, shape
+    found = np.zeros((3, silent.size))
+    for left, chance in moments:
+        begin = service.begin / YEAR - (left / YEAR)[:, None]  # of each stretch, in years after leaving
+        before = np.clip(-begin, 0.0, whole)
+        since = np.maximum((silent - left) / YEAR, 0.0)
+        for fading in (service.left, 1.0):
+            after = whole - before
+            if fading < 1.0 and listened:
+                after = after * np.exp(np.log(fading) * np.maximum(begin + (whole + before) / 2.0, 0.0))
+            for part in np.minimum(KEPT * dormancy.kept, MOST_KEPT):
+                exposed, weight = prior, chance / (2 * KEPT.size)
+                if listened:
+                    seen = before + part * after
+                    exposed = prior + seen.sum(axis=1)
+                    ratio = np.einsum("ij,ij->i", service.times, np.log(seen / whole))
+                    ratio -= shape * (np.log(exposed) - active)
+                    weight = weight * np.exp(np.clip(dormancy.trust * ratio, -500.0, 500.0))
+                served = part * fading**since * shape / exposed
+                found += weight * np.stack([np.ones_like(served), served, served**2 * (1.0 + 1.0 / shape)])
+    return found
 
 
 def _orders_within(dormancy: Dormancy, one: _Silences, span: float) -> FloatArray:

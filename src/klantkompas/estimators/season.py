@@ -88,7 +88,7 @@ class Timing:
     group: IntArray
     since: FloatArray
 
-    def where(self, rows: slice | BoolArray) -> "Timing":
+    def where(self, rows: slice | BoolArray | IntArray) -> "Timing":
         """The same of some rows."""
         return Timing(self.clock, self.group[rows], self.since[rows])
 

@@ -334,7 +334,8 @@ class _Block:
             for name, values in self.ranks.items()
         }
         columns |= phase_columns(columns["phase_code"], columns["phase_since"], language=self.language)
-        types = None if self.learned.types is None else typed(self.learned.types, columns, language=self.language)
+        active, model = None if valued is None else valued.active, self.learned.types
+        types = None if model is None else typed(model, columns, language=self.language, active=active)
         columns |= types.columns if types is not None else {}
         columns["profit_basis"] = profit_basis(columns, self.basis)
         reasons = reasons_of(columns, self.firm, self.ledger, self.learned)
@@ -357,7 +358,7 @@ class _Block:
         numbers = {name: pc.fill_null(columns[name].cast(pa.float64()), np.nan).to_numpy() for name in names}
         orders, usual = numbers["orders"], numbers["usual_gap"]
         own = np.where(orders >= FEWEST_FOR_GAP, usual, np.nan)
-        found = five_rs_of(numbers, self.firm)
+        found = five_rs_of(numbers, self.firm, group=columns["group"])
         found["overdue"] = np.where(invoicing(numbers), np.nan, found["overdue"])
         found |= {"usual_gap_days": own, "recency_ratio": (self.until - numbers["last_day"]) / own}
         return {name: pa.array(values, mask=~np.isfinite(values)) for name, values in found.items()}

@@ -9,10 +9,13 @@ from typing import Any, TypedDict
 
 import narwhals.stable.v2 as nw
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from klantkompas.engine import Frame, collect, distinct, passes, store_in_passes
 from klantkompas.estimators.arrays import FloatArray
 from klantkompas.estimators.purchases import PurchaseFit
+from klantkompas.insight.seasons import Seasons
 from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
 
@@ -110,11 +113,13 @@ class FirmRhythm:
         fit: the purchase process of all customers; ``None`` where it could not be estimated.
         until: the as-of date as a day number.
         reason: why there is no fit.
+        seasons: the clocks on which they order, where there is a season.
     """
 
     fit: PurchaseFit | None
     until: int
     reason: str | None = None
+    seasons: Seasons | None = None
 
 
 def firm_rhythm(customers_rhythm: Frame, *, customers: int, until: int) -> FirmRhythm:
@@ -181,12 +186,13 @@ def _histories(rhythms: Frame, *, grain: int, until: int) -> Frame:
     )
 
 
-def five_rs_of(batch: dict[str, Any], firm: FirmRhythm) -> dict[str, Any]:
+def five_rs_of(batch: dict[str, Any], firm: FirmRhythm, *, group: pa.Array) -> dict[str, Any]:
     """Lateness, evenness and pace of a block of customers, from their own rhythm and the firm's.
 
     Args:
         batch: arrays ``first_day``, ``last_day``, ``orders``, ``sum_log_gap``, ``usual_gap`` (NaN where null).
         firm: the rhythm of the firm.
+        group: name of the group of each, which tells its season; null: none.
 
     Returns:
         Arrays ``overdue``, ``regularity``, ``orders_per_year``; NaN where the customer has no order.
@@ -205,12 +211,21 @@ def five_rs_of(batch: dict[str, Any], firm: FirmRhythm) -> dict[str, Any]:
     t_x = batch["last_day"][known] - batch["first_day"][known]
     T = firm.until - batch["first_day"][known]
     history = {"process": firm.fit.process, "x": x, "t_x": t_x, "T": T}
-    empty["overdue"][known] = overdue(**history)
+    empty["overdue"][known] = overdue(**_on_clock(batch, firm, group, known) if firm.seasons else history)
     empty["orders_per_year"][known] = pace(**history, span=365.25).mean
     with np.errstate(divide="ignore", invalid="ignore"):  # no gap has no mean: those rows get the firm's shape
         means = {"mean_gap": t_x / x, "mean_log_gap": batch["sum_log_gap"][known] / x}
     empty["regularity"][known] = shrunk_shapes(gaps=x, **means, group_shape=firm.fit.process.k)
     return empty
+
+
+def _on_clock(batch: dict[str, Any], firm: FirmRhythm, group: pa.Array, known: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """The histories of the known rows on the clock of their season, with the process of the firm on it."""
+    assert firm.seasons is not None
+    row, at = firm.seasons.rows(group)[known], firm.seasons.clock.at
+    first, last = (at(row, batch[name][known]) for name in ("first_day", "last_day"))
+    until = at(row, np.full(row.size, float(firm.until)))
+    return {"process": firm.seasons.process, "x": batch["orders"][known] - 1, "t_x": last - first, "T": until - first}
 
 
 def invoicing(batch: dict[str, Any]) -> Any:

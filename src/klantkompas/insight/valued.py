@@ -19,7 +19,9 @@ from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.forecast import DAYS, learn_orders
 from klantkompas.insight.newcomers import Newcomer, future_customers, newcomer, won_by_year
 from klantkompas.insight.profit import Grounds
+from klantkompas.insight.relation.beliefs import Active, active_of
 from klantkompas.insight.relation.types import TypeModel, type_model
+from klantkompas.insight.seasons import Seasons, seasons
 from klantkompas.insight.share import ShareModel, market_share, share_columns, share_model
 from klantkompas.insight.value import Valuation, ValueModel, expected_value, numbers_of, valuation
 from klantkompas.insight.value_fit import columns_of, order_model, sampled, with_money
@@ -47,6 +49,7 @@ class Learned:
         bridge_reason: why there is no bridge.
         share: what customers spend in all.
         types: what kind of relation each customer is; None where nobody has ordered.
+        seasons: the clocks on which customers order; None where there is no season.
     """
 
     model: ValueModel | None
@@ -58,6 +61,7 @@ class Learned:
     bridge_reason: str | None = None
     share: ShareModel | None = None
     types: TypeModel | None = None
+    seasons: Seasons | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -70,6 +74,7 @@ class ValuedBlock:
         lifetime: value in whole cents, 0 where unknown.
         known: whose value is known.
         lines: their lines of the equity bridge, where there is one.
+        active: who is active: the one belief behind ``p_active`` and the types; None where there are no types.
     """
 
     columns: Mapping[str, pa.Array]
@@ -77,6 +82,7 @@ class ValuedBlock:
     lifetime: Cents
     known: npt.NDArray[np.bool_]
     lines: BridgeLines | None
+    active: Active | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +157,10 @@ def learn(
     share = share_model(columns, numbers, until=ends[0], quantile=float(ledger.rules.value.share_quantile))
     model, last_year = with_money(model, basis, columns, numbers)
     shared = {**columns, **share_columns(share, columns, numbers)}
-    types = type_model(model, shared, numbers, rules=ledger.rules.typing)
+    found = seasons(ledger.engine, order_days, columns, until=ends[0])
+    types = type_model(model, shared, numbers, rules=ledger.rules.typing, seasons=found)
     if model.earning is None:
-        return Learned(model=model, duration=lasting, share=share, types=types)
+        return Learned(model=model, duration=lasting, share=share, types=types, seasons=found)
     covariance = _covariance(firm.fit)
     columns, numbers = _thinned(columns, numbers)
     earning = model.earning
@@ -171,6 +178,7 @@ def learn(
         bridge_reason=why_not,
         share=share,
         types=types,
+        seasons=found,
     )
 
 
@@ -214,7 +222,10 @@ def valued_block(learned: Learned, columns: Mapping[str, pa.Array]) -> ValuedBlo
     if model is None:
         return None
     numbers = numbers_of(columns)
-    found = valuation(model, columns, numbers)
+    valued = valuation(model, columns, numbers)
+    types = learned.types
+    active = None if types is None else active_of(model, columns, numbers, firm=types.firm)
+    found = valued if active is None else replace(valued, p_active=active.placed)
     figures = {"p_active": found.p_active, "expected_transactions_12m": found.orders}
     begin, end = danger_dates(learned.duration, numbers, found.p_active, model.ends[0])
     shown = {name: _nullable(values) for name, values in figures.items()}
@@ -222,15 +233,15 @@ def valued_block(learned: Learned, columns: Mapping[str, pa.Array]) -> ValuedBlo
     shown |= {} if learned.share is None else share_columns(learned.share, columns, numbers)
     if found.money is None or model.earning is None:
         nothing = np.zeros(found.p_active.size, np.int64)
-        return ValuedBlock(columns=shown, found=found, lifetime=nothing, known=nothing > 0, lines=None)
+        return ValuedBlock(columns=shown, found=found, lifetime=nothing, known=nothing > 0, lines=None, active=active)
     known = np.isfinite(numbers["profit_12m"]) & np.isfinite(found.money.lifetime.mean)
     lifetime = np.rint(np.where(known, found.money.lifetime.mean, 0.0)).astype(np.int64)
     shown |= _ranged("expected_profit_12m", found.money.soon, known)
     shown |= _ranged("lifetime_value", found.money.lifetime, known)
     lines = None
     if learned.bridged:
-        lines = bridge_lines(model, model.earning, columns, numbers, lifetime, known, found.p_active)
-    return ValuedBlock(columns=shown, found=found, lifetime=lifetime, known=known, lines=lines)
+        lines = bridge_lines(model, model.earning, columns, numbers, lifetime, known, valued.p_active)
+    return ValuedBlock(columns=shown, found=found, lifetime=lifetime, known=known, lines=lines, active=active)
 
 
 def _nullable(values: FloatArray) -> pa.Array:

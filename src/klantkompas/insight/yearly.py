@@ -60,7 +60,7 @@ def yearly(ledger: Ledger, orders: Rhythm, basis: Grounds, ends: tuple[int, ...]
         parts.append(_money(ledger, ends))
     if basis.rate != "unknown":
         parts.append(_cost(ledger, table, ends))
-    parts.append(_comparable(ledger))
+    parts.append(comparable(ledger))
     joined = reduce(lambda left, right: left.join(right, on="key", how="left"), parts)
     return ledger.engine.store("yearly", joined)
 
@@ -176,7 +176,7 @@ def served_name(moment: Moment, stretch: int | None = None) -> str:
     return f"served_{moment}" if stretch is None else f"served_{moment}_{stretch}"
 
 
-def _comparable(ledger: Ledger) -> Frame:
+def comparable(ledger: Ledger) -> Frame:
     """The group of comparable customers that each is in, and how many people work there."""
     columns = ("employees", *GROUPS)
     present = [name for name in columns if ledger.has("customers", name)]

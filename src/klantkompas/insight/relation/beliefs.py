@@ -13,6 +13,7 @@ Hours are counted by what they cost, at this customer's own cost of an hour. Sou
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypedDict
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,8 @@ from scipy.special import logit
 from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.estimators.dormancy import Awake, Dormancy, Service, awake, fit_dormancy
 from klantkompas.estimators.relations import Beliefs
+from klantkompas.estimators.season import Timing
+from klantkompas.insight.seasons import Seasons
 from klantkompas.insight.service_cost import PRIOR_YEARS, CostLevel
 from klantkompas.insight.value import REACH_90, Earning, Standing, ValueModel, amounts_of, standing
 from klantkompas.insight.yearly import (
@@ -55,11 +58,13 @@ class FirmHabits:
         dormancy: how they fall asleep and wake.
         hour_cost: cents that an hour usually costs.
         served: how often customers are served; None where no hours are known.
+        seasons: the clocks on which they order, where there is a season.
     """
 
     dormancy: Dormancy
     hour_cost: float
     served: "Served | None" = None
+    seasons: Seasons | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,14 @@ class Held:
     beliefs: Beliefs
 
 
-def held(model: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *, firm: FirmHabits) -> Held:
+def held(
+    model: ValueModel,
+    columns: Mapping[str, pa.Array],
+    numbers: Numbers,
+    *,
+    firm: FirmHabits,
+    active: "Active | None" = None,
+) -> Held:
     """What is believed of every customer of a block that has ordered, also of who has been declared ended.
 
     Args:
@@ -102,20 +114,21 @@ def held(model: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *
         columns: facts, yearly sums and the columns of the share.
         numbers: the facts and yearly sums as numbers.
         firm: what else holds for all customers.
+        active: who of them is active, where that has been reckoned.
     """
-    at = standing({**numbers, "ended_day": np.full(numbers["key"].size, np.nan)}, model.ends, "now")
+    found = active or active_of(model, columns, numbers, firm=firm)
+    at, seen, chance = found.at, found.seen, found.chance
     rows = {name: values[at.known] for name, values in numbers.items()}
-    shares, seen = _shares(columns, at.known), _awake(firm, rows, at, model.ends)
-    active = _unless_ended(seen.chance, rows, model.ends[0])
+    shares = _shares(columns, at.known)
     if model.earning is None:
         nothing = np.full(at.x.size, NOTHING)
         names = ("spending", "spending_sd", "rate", "rate_sd", "effort", "effort_shape")
         plain = dict.fromkeys((*names, "asleep", "asleep_shape", "hour_cost"), nothing)
-        return Held(at.known, Beliefs(active=active, known=nothing > 1.0, **plain, **shares))
+        return Held(at.known, Beliefs(active=chance, known=nothing > 1.0, **plain, **shares))
     amounts = amounts_of(model, model.earning, columns, numbers, at, "now")
     pace, pace_variance = _pace(model, rows, at)
     beliefs = Beliefs(
-        active=active,
+        active=chance,
         spending=np.maximum(pace * amounts.revenue / 100.0, NOTHING),
         spending_sd=np.sqrt(np.log1p(pace_variance) + amounts.log_sd**2 + SPENDING_DRIFT),
         rate=amounts.rate,
@@ -127,28 +140,90 @@ def held(model: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *
     return Held(at.known, beliefs)
 
 
-def firm_habits(model: ValueModel, numbers: Numbers) -> FirmHabits:
+@dataclass(frozen=True, slots=True, eq=False)
+class Active:
+    """Who of a block is active.
+
+    Attributes:
+        at: where those stand who have ordered, also who has been declared ended.
+        seen: what silence and service say of them.
+        chance: of them; none for who has been declared ended.
+    """
+
+    at: Standing
+    seen: Awake
+    chance: FloatArray
+
+    @property
+    def placed(self) -> FloatArray:
+        """The chance of every row of the block: ``p_active``; NaN where there was no order."""
+        whole = np.full(self.at.known.size, np.nan)
+        whole[self.at.known] = self.chance
+        return whole
+
+
+def active_of(model: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *, firm: FirmHabits) -> Active:
+    """The chance to be active of every customer of a block that has ordered.
+
+    Args:
+        model: how customers order.
+        columns: ``group``, where there is a season.
+        numbers: the facts and yearly sums as numbers.
+        firm: what else holds for all customers.
+    """
+    at = standing({**numbers, "ended_day": np.full(numbers["key"].size, np.nan)}, model.ends, "now")
+    rows = {name: values[at.known] for name, values in numbers.items()}
+    service = None if firm.served is None else _service(firm.served, rows, at, model.ends, "now")
+    seen = awake(dormancy=firm.dormancy, service=service, **_histories(firm.seasons, columns, rows, at, "now"))
+    with np.errstate(invalid="ignore"):
+        ended = rows["ended_day"] <= model.ends[0]
+    return Active(at, seen, np.where(ended, 0.0, seen.chance))
+
+
+class _Histories(TypedDict):
+    """Orders and silence of the known rows, on their clock."""
+
+    x: FloatArray
+    t_x: FloatArray
+    T: FloatArray
+    timing: Timing | None
+
+
+def _histories(
+    seasons: Seasons | None, columns: Mapping[str, pa.Array], rows: Numbers, at: Standing, moment: Moment
+) -> _Histories:
+    if seasons is None:
+        return _Histories(x=at.x, t_x=at.t_x, T=at.T, timing=None)
+    last = rows["last_day" if moment == "now" else "last_before"]
+    row = seasons.rows(columns["group"].filter(pa.array(at.known)))
+    t_x = seasons.clock.at(row, last) - seasons.clock.at(row, rows["first_day"])
+    return _Histories(x=at.x, t_x=t_x, T=t_x + (at.T - at.t_x), timing=Timing(seasons.clock, row, last))
+
+
+def firm_habits(
+    model: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *, seasons: Seasons | None
+) -> FirmHabits:
     """What else holds for all customers, from all of them or a sample.
 
     Args:
         model: how customers order.
+        columns: ``group``, where there is a season.
         numbers: the facts and yearly sums as numbers.
+        seasons: the clocks on which they order, where there is a season.
     """
     served = None if model.earning is None else _usually_served(numbers, model.ends, model.earning.cost)
     at = standing(numbers, model.ends, "year_ago")
     rows = {name: values[at.known] for name, values in numbers.items()}
     dormancy = fit_dormancy(
-        process=model.process,
-        x=at.x,
-        t_x=at.t_x,
-        T=at.T,
+        process=model.process if seasons is None else seasons.process,
+        **_histories(seasons, columns, rows, at, "year_ago"),
         ordered=rows["all_orders_0"] > 0,
         span=float(model.ends[0] - model.ends[1]),
         service=None if served is None else _service(served, rows, at, model.ends, "year_ago"),
     )
     hours, cost = (float(np.nansum(numbers[name])) for name in ("hours_total", "service_cost_total"))
     hour_cost = max(100.0 * cost / hours, 1.0) if hours > 0 else 1.0
-    return FirmHabits(dormancy=dormancy, hour_cost=hour_cost, served=served)
+    return FirmHabits(dormancy=dormancy, hour_cost=hour_cost, served=served, seasons=seasons)
 
 
 def _usually_served(numbers: Numbers, ends: tuple[int, ...], level: CostLevel) -> Served:
@@ -204,18 +279,6 @@ def _service(served: Served, rows: Numbers, at: Standing, ends: tuple[int, ...],
         times=_stretches(rows, moment),
         left=served.left,
     )
-
-
-def _awake(firm: FirmHabits, rows: Numbers, at: Standing, ends: tuple[int, ...]) -> Awake:
-    """Who is active, from the silence and the service in it."""
-    service = None if firm.served is None else _service(firm.served, rows, at, ends, "now")
-    return awake(dormancy=firm.dormancy, x=at.x, t_x=at.t_x, T=at.T, service=service)
-
-
-def _unless_ended(active: FloatArray, rows: Numbers, until: int) -> FloatArray:
-    """Chance to be active; none for who has been declared ended."""
-    with np.errstate(invalid="ignore"):
-        return np.where(rows["ended_day"] <= until, 0.0, active)
 
 
 def _counted(ends: tuple[int, ...], since: FloatArray) -> FloatArray:

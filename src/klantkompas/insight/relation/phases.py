@@ -8,7 +8,8 @@
     ended         ended by word, by decision, or by silence
 
 Entering ``strained`` waits for nothing (it is an alarm), leaving it does. Silence is read by the chance to be active of
-the firm's own purchase process, given the orders until then; everything else is a fact with its day.
+the firm's own purchase process, on the clock of the season where there is one, given the orders until then; everything
+else is a fact with its day.
 
 Source: METHODS 7; workshop Relatiemarketing, the four phases.
 """
@@ -23,8 +24,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from klantkompas.engine import Engine, Frame, Reading, cuts
+from klantkompas.engine import Engine, Frame, Reading, collect, cuts
 from klantkompas.estimators.purchases import PurchaseProcess, p_active
+from klantkompas.estimators.season import Clock, Timing
 from klantkompas.insight.five_rs import FirmRhythm, Rhythm
 from klantkompas.insight.relation.spells import (
     Flags,
@@ -54,6 +56,8 @@ from klantkompas.insight.relation.turns import (
     turns,
     waited,
 )
+from klantkompas.insight.seasons import Seasons
+from klantkompas.insight.yearly import comparable
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import PhaseRules
 from klantkompas.words import Language, say, say_each
@@ -120,8 +124,10 @@ def phases(ledger: Ledger, facts: Frame, orders: Rhythm, firm: FirmRhythm, *, un
     engine, rules = ledger.engine, ledger.rules.phases
     first = ledger.extents["transactions"].first
     moves = MonthlyMoves(first=until if first is None else first, until=until)
+    seasons = firm.seasons
     known = _Known(
-        process=None if firm.fit is None else firm.fit.process,
+        process=seasons.process if seasons is not None else None if firm.fit is None else firm.fit.process,
+        clocks=None if seasons is None else _clocks(ledger, seasons),
         rules=rules,
         days_to_win=days_to_win(ledger, facts, rules, until=until),
         until=until,
@@ -137,6 +143,15 @@ def phases(ledger: Ledger, facts: Frame, orders: Rhythm, firm: FirmRhythm, *, un
     current = stored.filter(nw.col("to").is_null())
     now = current.select("key", phase_code=nw.col("now"), phase_since=nw.col("since"))
     return PhaseHistory(now=now, history=_written(engine, stored, ledger.customers), moves=moves)
+
+
+def _clocks(ledger: Ledger, seasons: Seasons) -> "_Clocks":
+    """On which clock each customer orders."""
+    named = collect(comparable(ledger).select("key", "group"))
+    keys, rows = named["key"].to_numpy().astype(np.int64), seasons.rows(named["group"].combine_chunks())
+    row = np.zeros(int(keys.max(initial=0)) + 1, dtype=np.int16)
+    row[keys] = rows
+    return _Clocks(seasons.clock, row)
 
 
 def phase_columns(codes: pa.Array, since: pa.Array, *, language: Language) -> dict[str, pa.Array]:
@@ -181,9 +196,18 @@ class _Known:
     """What holds for all customers."""
 
     process: PurchaseProcess | None
+    clocks: "_Clocks | None"
     rules: PhaseRules
     days_to_win: int
     until: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Clocks:
+    """The clock of the season, and the row of it of each key."""
+
+    clock: Clock
+    row: np.ndarray
 
 
 def _histories(
@@ -229,7 +253,9 @@ class _Block:
         began, before = np.full(keys.size, NEVER), np.zeros(keys.size, np.bool_)
         is_customer, is_order = kind == CUSTOMER, kind == ORDER
         began[owner[is_customer]], before[owner[is_customer]] = day[is_customer], end[is_customer] == 1
-        orders = _orders(owner[is_order], day[is_order], known)
+        clocks = known.clocks
+        row = None if clocks is None else clocks.row[keys].astype(np.intp)
+        orders = _orders(owner[is_order], day[is_order], known, row)
         return cls(keys, owner, day, kind, end, began, before, orders)
 
     def of_kind(self, first: int, past: int) -> tuple[Whole, Whole, Whole, Whole]:
@@ -317,6 +343,8 @@ class _Orders:
         owner, day: whose, and when.
         place: 0 for the first of this customer.
         first: day of the first of this customer.
+        passed: days from that one, on the clock of the season.
+        timing: that clock; None: the calendar.
         next: day of the next; ``NEVER`` for the last.
         late: day on which the silence after it became an alarm; ``NEVER`` where it did not.
         gone: day on which that silence ended the relation; ``NEVER`` where it did not.
@@ -326,12 +354,14 @@ class _Orders:
     day: Whole
     place: Whole
     first: Whole
+    passed: np.ndarray
+    timing: Timing | None
     next: Whole
     late: Whole
     gone: Whole
 
 
-def _orders(owner: Whole, day: Whole, known: _Known) -> _Orders:
+def _orders(owner: Whole, day: Whole, known: _Known, row: np.ndarray | None) -> _Orders:
     begins = np.append(True, owner[1:] != owner[:-1]) if owner.size else owner == 0
     at = np.flatnonzero(begins)
     which = np.cumsum(begins) - 1
@@ -339,29 +369,40 @@ def _orders(owner: Whole, day: Whole, known: _Known) -> _Orders:
     first = day[at][which] if owner.size else day
     following = np.append(day[1:], NEVER)
     following = np.where(np.append(begins[1:], True), NEVER, following) if owner.size else day
-    late, gone = _silences(place, day - first, np.minimum(following, known.until) - day, known)
+    passed, timing = day - first, None
+    if known.clocks is not None and row is not None:
+        timing = Timing(known.clocks.clock, row[owner], day.astype(np.float64))
+        passed = -timing.elapsed(-(day - first).astype(np.float64))
+    late, gone = _silences(place, passed, np.minimum(following, known.until) - day, timing, known)
     gone = np.where(day + gone < np.minimum(following, known.until + 1), day + gone, NEVER)
-    return _Orders(owner, day, place, first, following, np.minimum(day + late, NEVER), gone)
+    return _Orders(owner, day, place, first, passed, timing, following, np.minimum(day + late, NEVER), gone)
 
 
-def _silences(place: Whole, t_x: Whole, gap: Whole, known: _Known) -> tuple[Whole, Whole]:
+def _silences(place: Whole, t_x: np.ndarray, gap: Whole, timing: Timing | None, known: _Known) -> tuple[Whole, Whole]:
     """Days of silence after which each order's gap became an alarm, and an end; ``NEVER`` where it did not."""
     late, gone = np.full(place.size, NEVER), np.full(place.size, NEVER)
     process, rules = known.process, known.rules
     if process is None or place.size == 0:
         return late, gone
     low, least, fall = float(rules.strained_active), float(rules.ended_active), float(rules.active_fall)
-    chance = p_active(process=process, x=place, t_x=t_x, T=t_x + gap)
+    chance = _after(process, place, t_x, gap, timing)
+
+    def falling(rows: Whole, level: np.ndarray) -> Whole:
+        own = None if timing is None else timing.where(rows)
+        return days_until(process, x=place[rows], t_x=t_x[rows], level=level, longest=gap[rows], timing=own)
+
     rows = np.flatnonzero(chance < max(low, 1.0 - fall))
-    x, since, longest = place[rows], t_x[rows], gap[rows]
-    below = days_until(process, x=x, t_x=since, level=np.full(rows.size, low), longest=longest)
-    fallen = days_until(process, x=x, t_x=since, level=at_order(process, x) - fall, longest=longest)
+    below, fallen = falling(rows, np.full(rows.size, low)), falling(rows, at_order(process, place[rows]) - fall)
     late[rows] = np.minimum(below, np.where(fallen <= rules.active_fall_days, fallen, NEVER))
     rows = np.flatnonzero(chance < least)
-    level = np.full(rows.size, least)
-    least_days = days_until(process, x=place[rows], t_x=t_x[rows], level=level, longest=gap[rows])
-    gone[rows] = least_days + rules.ended_days
+    gone[rows] = falling(rows, np.full(rows.size, least)) + rules.ended_days
     return late, gone
+
+
+def _after(process: PurchaseProcess, x: Whole, t_x: np.ndarray, days: Whole, timing: Timing | None) -> np.ndarray:
+    """Chance to be active after so many days of silence."""
+    passed = days if timing is None else np.maximum(timing.elapsed(days.astype(np.float64)), 0.0)
+    return np.asarray(p_active(process=process, x=x, t_x=t_x, T=t_x + passed))
 
 
 def at_order(process: PurchaseProcess, x: Whole) -> np.ndarray:
@@ -370,7 +411,15 @@ def at_order(process: PurchaseProcess, x: Whole) -> np.ndarray:
     return np.asarray(p_active(process=process, x=counts, t_x=counts, T=counts)[which])
 
 
-def days_until(process: PurchaseProcess, *, x: Whole, t_x: Whole, level: np.ndarray, longest: Whole) -> Whole:
+def days_until(
+    process: PurchaseProcess,
+    *,
+    x: Whole,
+    t_x: np.ndarray,
+    level: np.ndarray,
+    longest: Whole,
+    timing: Timing | None = None,
+) -> Whole:
     """First day of silence on which the chance to be active lies below a level, by halving.
 
     Args:
@@ -379,18 +428,19 @@ def days_until(process: PurchaseProcess, *, x: Whole, t_x: Whole, level: np.ndar
         t_x: days from the first order to the last.
         level: the chance, per row.
         longest: days of silence there were.
+        timing: the clock on which the next order is awaited; None: the calendar.
 
     Returns:
         Days, shape of ``x``; ``NEVER`` where the level is not reached within ``longest``.
     """
-    chance = p_active(process=process, x=x, t_x=t_x, T=t_x + longest)
-    rows = np.flatnonzero(chance < level)
+    rows = np.flatnonzero(_after(process, x, t_x, longest, timing) < level)
     found = np.full(x.size, NEVER)
     low, high = np.full(rows.size, -1), longest[rows].copy()
     counts, last, wanted = x[rows], t_x[rows], level[rows]
+    own = None if timing is None else timing.where(rows)
     for _ in range(int(high.max()).bit_length() if rows.size else 0):
         middle = np.maximum((low + high) // 2, 0)
-        reached = p_active(process=process, x=counts, t_x=last, T=last + middle) < wanted
+        reached = _after(process, counts, last, middle, own) < wanted
         low, high = np.where(reached, low, np.minimum(middle, high - 1)), np.where(reached, middle, high)
     found[rows] = high
     return found
@@ -466,7 +516,7 @@ def _grown(orders: _Orders, spell: Whole, place: Whole, clock: Whole, known: _Kn
 
 def _expected_gap(orders: _Orders, rows: Whole, process: PurchaseProcess | None) -> np.ndarray:
     """Days between orders that are to be expected at each order: his own pace so far, drawn towards the firm's."""
-    x, t_x = orders.place[rows], (orders.day - orders.first)[rows]
+    x, t_x = orders.place[rows], orders.passed[rows]
     if process is None:
         return np.asarray(t_x / np.maximum(x, 1))
     return np.asarray(process.k * (process.alpha + t_x) / (process.r + process.k * x))
@@ -475,8 +525,9 @@ def _expected_gap(orders: _Orders, rows: Whole, process: PurchaseProcess | None)
 def _still_active(process: PurchaseProcess, orders: _Orders, rows: Whole, day: Whole) -> np.ndarray:
     chance = at_order(process, orders.place[rows])
     later = np.flatnonzero(day > orders.day[rows])
-    x, t_x = orders.place[rows][later], (orders.day - orders.first)[rows][later]
-    chance[later] = p_active(process=process, x=x, t_x=t_x, T=day[later] - orders.first[rows][later])
+    one, days = rows[later], day[later] - orders.day[rows][later]
+    timing = None if orders.timing is None else orders.timing.where(one)
+    chance[later] = _after(process, orders.place[one], orders.passed[one], days, timing)
     return chance
 
 

@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.estimators.relations import Beliefs, Borders, parts
 from klantkompas.insight.columns import HOURS, MONEY, hundredths
-from klantkompas.insight.relation.beliefs import FirmHabits, firm_habits, held
+from klantkompas.insight.relation.beliefs import Active, FirmHabits, firm_habits, held
 from klantkompas.insight.relation.labels import BEFORE, UNCLEAR, UNSEEN, Before, Labels, damped
 from klantkompas.insight.relation.movement import FIGURES, Moves
 from klantkompas.insight.relation.reason import (
@@ -36,6 +36,7 @@ from klantkompas.insight.relation.reason import (
     sentences,
     usual,
 )
+from klantkompas.insight.seasons import Seasons
 from klantkompas.insight.value import ValueModel, numbers_of
 from klantkompas.insight.yearly import Numbers
 from klantkompas.ledger.relation_types import LABELS, TYPES
@@ -66,7 +67,12 @@ class TypeModel:
 
 
 def type_model(
-    value: ValueModel, columns: Mapping[str, pa.Array], numbers: Numbers, *, rules: TypingRules
+    value: ValueModel,
+    columns: Mapping[str, pa.Array],
+    numbers: Numbers,
+    *,
+    rules: TypingRules,
+    seasons: Seasons | None = None,
 ) -> TypeModel | None:
     """What holds for all customers, from all of them or a sample; None where nobody has ordered.
 
@@ -75,8 +81,9 @@ def type_model(
         columns: facts, yearly sums and the columns of the share.
         numbers: the facts and yearly sums as numbers.
         rules: where the types part.
+        seasons: the clocks on which they order, where there is a season.
     """
-    firm = firm_habits(value, numbers)
+    firm = firm_habits(value, columns, numbers, seasons=seasons)
     found = held(value, columns, numbers, firm=firm)
     if not found.rows.any():
         return None
@@ -117,15 +124,18 @@ class Typed:
         moves.add(self.before, self.labels, self.figures)
 
 
-def typed(model: TypeModel, columns: Mapping[str, pa.Array], *, language: Language) -> Typed:
+def typed(
+    model: TypeModel, columns: Mapping[str, pa.Array], *, language: Language, active: Active | None = None
+) -> Typed:
     """The types of a block of customers.
 
     Args:
         model: what holds for all customers.
         columns: facts, what ``with_labels`` put beside them, and the columns of value and share.
         language: of the reasons.
+        active: who of them is active, where that has been reckoned.
     """
-    found = held(model.value, columns, numbers_of(columns), firm=model.firm)
+    found = held(model.value, columns, numbers_of(columns), firm=model.firm, active=active)
     own = {name: values.filter(pa.array(found.rows)) for name, values in columns.items()}
     chances = parts(beliefs=found.beliefs, borders=borders(model.rules)).chances
     early = _early(model, own)
