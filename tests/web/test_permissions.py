@@ -29,7 +29,9 @@ TABLE: dict[str, object] = {
     "new_team": {"administrator"},
     "settings": {"director", "relationship_manager", "analyst", "administrator"},
     "save_settings": {"director", "relationship_manager", "administrator"},
+    "save_firm": {"director", "relationship_manager", "administrator"},
     "my_language": SIGNED_IN,
+    "my_names": SIGNED_IN,
     "jobs": set(ROLES),
     "cancel_job": set(ROLES),
     "trail": {"director", "administrator"},
@@ -65,6 +67,8 @@ TABLE: dict[str, object] = {
     **dict.fromkeys(("duplicates", "find_duplicates", *MERGING), WITH_CUSTOMERS - {"analyst"}),
 }
 TABLE |= {
+    **dict.fromkeys(("compass_round", "promises", "customer_compass"), WITH_CUSTOMERS),
+    **dict.fromkeys(("add_bond", "add_promise", "keep_promise"), WITH_CUSTOMERS - {"analyst"}),
     "leave_a_name": ANYBODY,
     "cards": {"director", "relationship_manager"},
     **dict.fromkeys(("send_cards", "withdraw_cards"), {"director", "relationship_manager"}),
@@ -73,7 +77,16 @@ TABLE |= {
 # nobody's: 404 for those who may as well
 NUMBERS = {"person": [999_999], "cancel_job": [999_999], "delete_view": [999_999]}
 NUMBERS |= {"undo_together": [999_999], "segment": [999_999], "delete_segment": [999_999]}
-ONLY_POST = {"new_team", "save_settings", "my_language", "cancel_job", "save_view", "delete_view"}
+ONLY_POST = {
+    "new_team",
+    "save_settings",
+    "save_firm",
+    "my_names",
+    "my_language",
+    "cancel_job",
+    "save_view",
+    "delete_view",
+}
 ONLY_POST |= {"undo_together", "export_customers", "delete_segment"}
 # of one customer
 OF_CUSTOMER = (
@@ -95,7 +108,16 @@ NUMBERS |= dict.fromkeys(TASKS, [999_999]) | {"picture": [999_999, "nl", "whale_
 
 
 NUMBERS |= {"leave_a_name": ["nobodys"], "callback": [999_999], "called_back": [999_999]}
+NUMBERS |= dict.fromkeys(("customer_compass", "add_bond", "add_promise", "keep_promise"), [999_999])
+ONLY_POST |= {"add_bond", "add_promise", "keep_promise"}
 ONLY_POST |= {"send_cards", "withdraw_cards", "called_back", "change_cause"}
+
+IMPORTING = {"relationship_manager", "analyst", "administrator"}
+ASKED_OF_IMPORTS = ("import_mapping", "confirm_import", "plan_import", "remove_import")
+TABLE |= dict.fromkeys(("imports", "import", "import_refused"), IMPORTING | {"director"})
+TABLE |= dict.fromkeys(("new_import", *ASKED_OF_IMPORTS), IMPORTING) | {"undo_import": IMPORTING - {"analyst"}}
+NUMBERS |= {name: [999_999] for name in ("import", "undo_import", *ASKED_OF_IMPORTS)} | {"import_refused": [999_999, 0]}
+ONLY_POST |= {"confirm_import", "plan_import", "remove_import", "undo_import"}
 
 
 def own_addresses() -> list[str]:

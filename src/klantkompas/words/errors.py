@@ -308,6 +308,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "In {file} zitten meer dan {most:number} bestanden. Geef ze in kleinere delen.",
         "There are more than {most:number} files in {file}. Hand them over in smaller parts.",
     ),
+    "web_import_busy": (
+        "Met deze import is de computer nog bezig. Wacht tot dat klaar is.",
+        "The computer is still busy with this import. Wait until it is done.",
+    ),
     "web_import_moved": (
         "Sinds de proef is er aan de gegevens gewerkt, zodat er nu iets anders zou gebeuren. Bekijk de nieuwe aantallen en bevestig ze.",
         "Somebody worked on the facts since the dry run, so that something else would happen now. Look at the new numbers and confirm them.",
@@ -383,6 +387,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "web_cards_too_many": (
         "Dit zijn te veel kaarten voor één keer. Maak er hoogstens {most:n} tegelijk.",
         "These are too many cards for one time. Make at most {most:n} at once.",
+    ),
+    "web_promise_past": (
+        "{day:date} is al geweest. Kies een dag die nog komt.",
+        "{day:date} has passed. Choose a day that is still to come.",
     ),
     "web_no_director": (
         "Er is niemand met de rol directeur. Voeg eerst een directeur toe bij Mensen.",

@@ -1,64 +1,131 @@
 """What is asked on the pages of care."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 
 from klantkompas.web.care.cards import MOST_AT_ONCE, RESULTS
+from klantkompas.web.care.compass import EMOTIONAL, KINDS, RATIONAL
+from klantkompas.web.customers.customer_forms import DayField
+from klantkompas.web.staff.forms import Plain, said
 from klantkompas.web.staff.templatetags.said import say
 
 
-class NameForm(forms.Form):
+class NameForm(Plain):
     """The one field of the public page, and two that may stay empty."""
 
-    name = forms.CharField(max_length=120)
-    phone = forms.CharField(max_length=40, required=False)
-    good_time = forms.CharField(max_length=120, required=False)
+    name = forms.CharField(
+        label=said("care.public.name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label=said("care.public.phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    good_time = forms.CharField(label=said("care.public.good_time"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.label = say(f"care.public.{name}")
-        self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.fields["phone"].widget = forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
-        self.fields["phone"].widget.attrs["maxlength"] = "40"
 
-
-class SendForm(forms.Form):
+class SendForm(Plain):
     """How many cards to make now."""
 
-    cards = forms.IntegerField(validators=[MinValueValidator(1), MaxValueValidator(MOST_AT_ONCE)])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cards"].label = say("care.cards.number")
+    cards = forms.IntegerField(label=said("care.cards.number"), min_value=1, max_value=MOST_AT_ONCE)
 
 
-class CalledForm(forms.Form):
+class CalledForm(Plain):
     """What came of a call."""
 
-    result = forms.ChoiceField()
-    told = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    cause = forms.CharField(required=False, max_length=80)
-    minutes = forms.IntegerField(required=False, validators=[MinValueValidator(0), MaxValueValidator(600)])
+    result = forms.ChoiceField(
+        label=said("care.call.result"), choices=lambda: [(one, str(say(f"care.result.{one}"))) for one in RESULTS]
+    )
+    told = forms.CharField(
+        label=said("care.call.told"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    cause = forms.CharField(
+        label=said("care.call.cause"),
+        help_text=said("care.call.cause.help"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "causes"}),
+    )
+    minutes = forms.IntegerField(label=said("care.call.minutes"), required=False, min_value=0, max_value=600)
 
     def __init__(self, *args: Any, causes: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.causes = causes
-        self.fields["result"].choices = [(one, say(f"care.result.{one}")) for one in RESULTS]  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            field.label = say(f"care.call.{name}")
-        self.fields["cause"].widget.attrs["list"] = "causes"
-        self.fields["cause"].help_text = say("care.call.cause.help")
 
 
-class ChangeForm(forms.Form):
+class ChangeForm(Plain):
     """What the firm changed about a cause."""
 
     cause = forms.CharField(max_length=80, widget=forms.HiddenInput)
-    change = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    change = forms.CharField(label=said("care.cause.change"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+
+class StatementForm(Plain):
+    """What a customer said; made to be filled in while walking back to the car."""
+
+    kind = forms.ChoiceField(
+        label=said("care.compass.kind"),
+        choices=lambda: [(one, str(say(f"care.compass.{one}"))) for one in KINDS],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(label=said("care.compass.text"), max_length=300)
+    weight = forms.TypedChoiceField(
+        label=said("care.compass.weight"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=lambda: [
+            ("", str(say("care.not_asked"))),
+            *((n, str(say(f"care.compass.weight.{n}"))) for n in range(1, 6)),
+        ],
+    )
+    score = forms.TypedChoiceField(
+        label=said("care.compass.score"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=lambda: [("", str(say("care.not_asked"))), *((n, str(n)) for n in range(1, 11))],
+    )
+    contact = forms.CharField(
+        label=said("care.compass.contact"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "people"}),
+    )
+
+
+class BondForm(Plain):
+    """What ties a customer, and how strongly."""
+
+    bond = forms.ChoiceField(
+        label=said("care.bond"),
+        choices=lambda: [(one, str(say(f"care.bond.{one}"))) for one in (*RATIONAL, *EMOTIONAL)],
+    )
+    strength = forms.TypedChoiceField(
+        label=said("care.bond.strength"), coerce=int, choices=[(n, str(n)) for n in range(1, 6)]
+    )
+
+
+class PromiseForm(Plain):
+    """What was promised, and for when."""
+
+    what = forms.CharField(label=said("care.promise.what"), max_length=200)
+    due = DayField(label=said("care.promise.due"))
+
+
+class KeptForm(Plain):
+    """On which day a promise was done."""
+
+    day = DayField()
+
+    def __init__(self, *args: Any, latest: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["change"].label = say("care.cause.change")
+        self.latest = latest
+
+    def clean_day(self) -> date:
+        """Not a day that is still to come."""
+        day: date = self.cleaned_data["day"]
+        return min(day, self.latest)

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from klantkompas.web.care import public, views
+from klantkompas.web.care import public, relation_views, views
 
 urlpatterns = [
     path("k/<str:token>", public.leave_a_name, name="leave_a_name"),
+    path("compass", relation_views.compass_round, name="compass_round"),
+    path("promises", relation_views.promise_list, name="promises"),
+    path("promises/<int:pk>/kept", relation_views.keep_promise, name="keep_promise"),
+    path("customers/<int:pk>/compass", relation_views.customer_compass, name="customer_compass"),
+    path("customers/<int:pk>/bond", relation_views.add_bond, name="add_bond"),
+    path("customers/<int:pk>/promise", relation_views.add_promise, name="add_promise"),
     path("cards", views.card_round, name="cards"),
     path("cards/send", views.send_cards, name="send_cards"),
     path("cards/withdraw", views.withdraw_cards, name="withdraw_cards"),

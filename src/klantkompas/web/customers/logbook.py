@@ -22,7 +22,7 @@ from klantkompas.words import failure
 
 MOST_HOURS = Decimal(24)
 TAKEN_BACK = "customer.taken_back"
-_MADE = {"time_entries": TimeEntry, "activities": Activity, "notes": Note, "decisions": FACTS["decisions"]}
+_MADE = FACTS | {"notes": Note}
 Made = Sequence[tuple[str, int]]
 
 

@@ -11,12 +11,14 @@ MENU: Pages = (
     ("monday", "web.menu.monday", "advice", "view"),
     ("customers", "web.menu.customers", "customer", "view"),
     ("segments", "web.menu.segments", "customer", "view"),
+    ("promises", "web.menu.promises", "fact", "view"),
     ("callbacks", "web.menu.callbacks", "callback", "view"),
     ("cards", "web.menu.cards", "card", "view"),
     ("pictures", "web.menu.pictures", "analysis", "export"),
     ("snapshots", "web.menu.snapshots", "analysis", "export"),
 )
 BEHIND_THE_PERSON: Pages = (
+    ("imports", "web.menu.imports", "import", "view"),
     ("people", "web.menu.people", "people", "view"),
     ("settings", "web.menu.settings", "settings", "view"),
     ("jobs", "web.menu.jobs", "job", "view"),

@@ -3,8 +3,12 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from klantkompas.web.care.cards import promised_call
+from klantkompas.web.care.compass import Compass
+from klantkompas.web.care.forms import PromiseForm
+from klantkompas.web.customers.page import CustomerPage
 
 register = template.Library()
 
@@ -13,3 +17,25 @@ register = template.Library()
 def top_will_call(customer: Any) -> dict[str, Any]:
     """That the top calls this customer, and by when: all that anybody but a director may know of it."""
     return {"due": promised_call(customer)}
+
+
+@register.inclusion_tag("care/compass_picture.html")
+def compass_picture(compass: Compass) -> dict[str, Any]:
+    """The compass as a picture: each direction as long as it is known, paler as it ages."""
+    return {"compass": compass}
+
+
+@register.inclusion_tag("care/of_customer.html", takes_context=True)
+def care_of(context: Any, page: CustomerPage) -> dict[str, Any]:
+    """The compass and the open promises of a customer."""
+    on = timezone.localdate()
+    waiting = page.facts("promises").filter(kept_on=None).order_by("due_on", "id")
+    return {
+        "page": page,
+        "customer": page.customer,
+        "compass": Compass(customer=page.customer, on=on),
+        "promises": list(waiting[:10]),
+        "promise_form": PromiseForm(),
+        "today": on,
+        "csrf_token": context["csrf_token"],
+    }
