@@ -179,6 +179,7 @@ def drawn(snapshot_of):
     """A snapshot with one panel and one page that were drawn."""
     folder = Path(settings.DATA) / "snapshots" / "drawn"
     told = {
+        "format": 1,
         "as_of": "per 30-10-2026",
         "basis": "",
         "scope": "",
@@ -253,6 +254,13 @@ def test_a_drawing_is_only_for_who_may_see_the_firm_as_a_whole(drawn, cast, clie
         assert client_of(who).get(address).status_code == 404
         assert client_of(who).get(reverse("pictures")).status_code == 404
     assert "De helft draagt alles." not in page(client_of(cast.anna))
+
+
+def test_pictures_of_another_version_are_left_out_until_the_next_figures(drawn, cast, client_of):
+    for path in (Path(settings.DATA) / "snapshots" / "drawn" / "pictures").glob("*.json"):
+        path.write_text(path.read_text().replace('"format": 1', '"format": 0'))
+    assert "De helft draagt alles." not in page(client_of(cast.dirk))
+    assert "Reken eerst door." in client_of(cast.dirk).get(reverse("pictures")).content.decode()
 
 
 @pytest.mark.parametrize("name", ["deciles-wide", "..%2F..%2Fsecret", "whale_curve-wide.svg"])

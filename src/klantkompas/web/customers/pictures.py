@@ -12,6 +12,7 @@ from klantkompas.web.staff.rights import Level
 from klantkompas.words import Language
 
 FOLDER = "pictures"
+FORMAT = 1  # of what stands around the pictures; what an earlier version of ours drew in another is not shown
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz_-")
 
 
@@ -30,7 +31,7 @@ def around(snapshot: Snapshot | None, language: Language) -> dict[str, Any] | No
         found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return found
+    return found if found.get("format") == FORMAT else None
 
 
 def drawing(snapshot: Snapshot, language: Language, name: str) -> str | None:

@@ -19,9 +19,9 @@ from klantkompas.report.names import names_page
 from klantkompas.report.remarks import assumptions
 from klantkompas.report.sections import Panel, Section, grid, panels, sections, terms_of
 from klantkompas.report.writer import Writer
+from klantkompas.web.customers.pictures import FOLDER, FORMAT
 from klantkompas.words import Language
 
-FOLDER = "pictures"
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 WIDTHS = ("wide", "narrow")
 OF_FILES = ("findings", "counts")  # about the files that were read: they stand with the imports
@@ -50,6 +50,7 @@ def _told(base: CustomerBase, writer: Writer, effect: Mapping[str, Any] | None, 
     pages, lacking = sections(base, writer, findings=(), counts=(), measured=effect)
     names = names_page(base, writer)
     return {
+        "format": FORMAT,
         "as_of": writer.say("page.as_of", as_of=base.as_of),
         "basis": assumptions(base, writer),
         "scope": scope(base, writer),
