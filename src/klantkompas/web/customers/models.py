@@ -250,6 +250,29 @@ Figures: Any = type(
 )
 
 
+class Spread(models.Model):
+    """How a figure is spread over comparable customers, of the newest snapshot (``comparing``).
+
+    Attributes:
+        group: segment or sector; empty: all customers.
+        customers: of whom it is known.
+        marks: the least, the most, and the quantiles between them at equal steps, as the figure is stored.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="+", db_index=False)
+    group = models.CharField(max_length=300, blank=True)
+    figure = models.CharField(max_length=40)
+    customers = models.PositiveIntegerField()
+    marks = models.JSONField()
+
+    class Meta:
+        """A row a figure and group."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["snapshot", "group", "figure"], name="spread_once")
+        ]
+
+
 class PhaseTurn(models.Model):
     """A phase that a customer came into on a day, and why: the history of the relation."""
 

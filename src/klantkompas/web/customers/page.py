@@ -15,8 +15,6 @@ from klantkompas.web.customers.queries import customers, managers
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.rights import Object, Verb
 
-FIVE_RS = ("recency_ratio", "regularity", "duration_days", "profit_12m", "referral_value")
-
 
 def customer(actor: User, pk: int) -> Any | None:
     """A customer an actor may see, with his figures and their snapshot; None where there is none for him."""

@@ -15,6 +15,7 @@ from klantkompas.words import Language
 Unit = Literal["money", "hours", "percent", "ratio", "count", "date", "flag", "text"]
 TYPES = ("demanding", "dormant", "shared", "loyal")
 SURE, LIKELY = 0.90, 0.60
+DAYS_A_MONTH, MONTHS_TO_TELL = 365.25 / 12, 24
 PARTS_OF_ONE = {"overdue", "p_active", "share", "share_low", "share_high", *(f"p_{one}" for one in (*TYPES, "unclear"))}
 
 
@@ -72,6 +73,31 @@ def told(name: str, value: Any, language: Language, *, currency: str = "EUR") ->
         case "flag":
             return words.say(f"page.{'yes' if value else 'no'}", language)
     return str(value)
+
+
+def told_r(name: str, value: float, language: Language, *, currency: str) -> str:
+    """One of the five R's as it is compared: a duration in years or months, a silence against the own rhythm."""
+    match name:
+        case "duration_days":
+            months = value / DAYS_A_MONTH
+            unit = "years" if months >= MONTHS_TO_TELL else "months"
+            return words.say(
+                f"customer.r.{unit}",
+                language,
+                n=words.number(
+                    months / 12 if unit == "years" else months, language, decimals=1 if unit == "years" else 0
+                ),
+            )
+        case "recency_ratio":
+            return words.say("customer.r.times", language, n=words.number(value, language, decimals=1))
+    return told(name, value, language, currency=currency)
+
+
+def spent(hundredths: int, language: Language) -> str:
+    """Hours to the quarter, as people write them: ``0,25 u``, ``1,5 u``, ``12 u``."""
+    hours = Decimal(hundredths) / 100
+    decimals = 0 if hours == hours.to_integral_value() else 1 if hours * 10 % 1 == 0 else 2
+    return f"{words.number(hours, language, decimals=decimals)} {words.say('page.unit.hours', language)}"
 
 
 def whole(cents: int | None, language: Language) -> str:

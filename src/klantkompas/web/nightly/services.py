@@ -28,7 +28,7 @@ from klantkompas.ledger.checks import check_ledger
 from klantkompas.report.html import write_report
 from klantkompas.report.results import REPORT, measured_in, write_advice, write_results
 from klantkompas.rules import Rules, rules_of
-from klantkompas.web.customers import segments, tasks
+from klantkompas.web.customers import comparing, segments, tasks
 from klantkompas.web.customers.models import Snapshot
 from klantkompas.web.nightly import keeping, night, pictures, snapshots
 from klantkompas.web.nightly.hours import hours_of
@@ -242,6 +242,7 @@ class _Run:
                 effect=measured_in(self.folder) or {},
             )
             keeping.lay_in(snapshot)
+            comparing.recount(snapshot)
             if monday is not None:
                 tasks.close(today=timezone.localdate(self.at))
                 tasks.lay(snapshot, monday.lines)

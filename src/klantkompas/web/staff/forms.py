@@ -114,6 +114,14 @@ class RulesForm(Plain):
     )
 
 
+class FirmForm(Plain):
+    """What the firm wants of its screens."""
+
+    workshop_names = forms.BooleanField(
+        label=said("web.field.workshop_names"), help_text=said("web.field.workshop_names.help"), required=False
+    )
+
+
 class LanguageForm(Plain):
     """The language in which I am answered."""
 

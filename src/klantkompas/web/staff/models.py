@@ -31,7 +31,7 @@ class User(AbstractBaseUser):
     """Somebody of the firm.
 
     ``account_manager`` is the name under which the facts know him (``customers.account_manager``): whose customers are
-    his own.
+    his own. ``workshop_names``: whether he wants the workshop's names for relations (doornroosje) beside our own.
     """
 
     email = models.EmailField(unique=True)
@@ -41,6 +41,7 @@ class User(AbstractBaseUser):
     roles = models.JSONField(default=list)
     teams = models.ManyToManyField(Team, blank=True, related_name="members")
     is_active = models.BooleanField(default=True)
+    workshop_names = models.BooleanField(default=True)
     since = models.DateTimeField()
 
     USERNAME_FIELD = "email"
@@ -65,6 +66,21 @@ class User(AbstractBaseUser):
     def may(self, thing: Object, verb: Verb) -> Level:
         """How far he may go with a verb on an object."""
         return level(self.roles, thing, verb) if self.is_active else Level.NONE
+
+
+class Firm(models.Model):
+    """What the firm wants of its screens, and changes no figure: one line, made by whoever first changes it.
+
+    Attributes:
+        workshop_names: whether relations may be called by the workshop's names on the screens of staff.
+    """
+
+    workshop_names = models.BooleanField(default=True)
+
+    class Meta:
+        """There is one firm."""
+
+        constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(id=1), name="one_firm")]
 
 
 class TrailLine(models.Model):

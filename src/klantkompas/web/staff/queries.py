@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from klantkompas.web.staff.models import Job, RulesVersion, Team, TrailLine, User
+from klantkompas.web.staff.models import Firm, Job, RulesVersion, Team, TrailLine, User
 from klantkompas.web.staff.rights import Level, Object, Verb
 
 
@@ -59,3 +59,13 @@ def rules_in_force() -> RulesVersion | None:
 def rules_versions() -> QuerySet[RulesVersion]:
     """Every version of the settings, newest first."""
     return RulesVersion.objects.select_related("by")
+
+
+def firm() -> Firm:
+    """What the firm wants of its screens."""
+    return Firm.objects.first() or Firm()
+
+
+def workshop_names(reader: User) -> bool:
+    """Whether a reader sees the workshop's names for relations: where both the firm and he want them."""
+    return reader.workshop_names and firm().workshop_names

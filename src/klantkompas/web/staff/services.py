@@ -8,7 +8,7 @@ from django.db import transaction
 
 from klantkompas.errors import UsageError
 from klantkompas.rules import rules_of
-from klantkompas.web.staff.models import Job, RulesVersion, Team, User
+from klantkompas.web.staff.models import Firm, Job, RulesVersion, Team, User
 from klantkompas.web.staff.queries import jobs, nobody_yet, people
 from klantkompas.web.staff.rights import ROLES, Level, Object, Verb
 from klantkompas.web.staff.trail import note
@@ -122,6 +122,26 @@ def change_language(*, actor: User, language: str, at: datetime) -> None:
     actor.language = language
     actor.save(update_fields=["language"])
     note(actor=actor, action="people.language", subject="user", subject_id=actor.pk, at=at, language=language)
+
+
+@transaction.atomic
+def change_names(*, actor: User, workshop: bool, at: datetime) -> None:
+    """Whether somebody wants the workshop's names for relations beside our own."""
+    actor.workshop_names = workshop
+    actor.save(update_fields=["workshop_names"])
+    note(actor=actor, action="people.names", subject="user", subject_id=actor.pk, at=at, workshop=workshop)
+
+
+@transaction.atomic
+def change_firm(*, actor: User, workshop_names: bool, at: datetime) -> None:
+    """What the firm wants of its screens.
+
+    Raises:
+        UsageError: the actor may not.
+    """
+    need(actor, "settings", "change")
+    Firm.objects.update_or_create(pk=1, defaults={"workshop_names": workshop_names})
+    note(actor=actor, action="settings.firm", subject="firm", subject_id=1, at=at, workshop_names=workshop_names)
 
 
 @transaction.atomic

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from klantkompas.errors import KlantkompasError
 from klantkompas.web.staff import queries, services
-from klantkompas.web.staff.forms import FirstUserForm, LanguageForm, NewPersonForm, PersonForm, RulesForm, TeamForm
+from klantkompas.web.staff.forms import (
+    FirmForm,
+    FirstUserForm,
+    LanguageForm,
+    NewPersonForm,
+    PersonForm,
+    RulesForm,
+    TeamForm,
+)
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.needs import for_anybody, for_the_signed_in, needs
 from klantkompas.web.staff.templatetags.said import language, say
@@ -148,8 +156,27 @@ def save_settings(request: HttpRequest) -> HttpResponse:
 
 def _settings_page(request: HttpRequest, form: RulesForm) -> HttpResponse:
     may_change = actor_of(request).may("settings", "change")
-    shown = {"form": form, "versions": queries.rules_versions(), "may_change": may_change}
+    firm = FirmForm(initial={"workshop_names": queries.firm().workshop_names})
+    shown = {"form": form, "firm_form": firm, "versions": queries.rules_versions(), "may_change": may_change}
     return render(request, "staff/settings.html", shown)
+
+
+@needs("settings", "change")
+@require_POST
+def save_firm(request: HttpRequest) -> HttpResponse:
+    """Keep what the firm wants of its screens."""
+    wanted = "workshop_names" in request.POST
+    services.change_firm(actor=actor_of(request), workshop_names=wanted, at=timezone.now())
+    messages.success(request, say("web.saved"))
+    return redirect("settings")
+
+
+@for_the_signed_in
+@require_POST
+def my_names(request: HttpRequest) -> HttpResponse:
+    """Show me the workshop's names for relations from now on, or no longer."""
+    services.change_names(actor=actor_of(request), workshop=request.POST.get("workshop") == "1", at=timezone.now())
+    return redirect("home")
 
 
 @for_the_signed_in

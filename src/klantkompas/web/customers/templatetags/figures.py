@@ -27,7 +27,7 @@ def euros(value: int | None, currency: str = "EUR") -> str:
 @register.filter
 def spent(hundredths: int | None) -> str:
     """Hundredths of an hour as hours; a dash for none."""
-    return "–" if hundredths is None else showing.told("hours_12m", hundredths, language())
+    return "–" if hundredths is None else showing.spent(hundredths, language())
 
 
 @register.filter

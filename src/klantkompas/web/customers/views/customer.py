@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from klantkompas import words
 from klantkompas.errors import UsageError
 from klantkompas.insight.windows import months_before
-from klantkompas.web.customers import logbook, merging, page, showing, timeline
+from klantkompas.web.customers import comparing, logbook, merging, page, showing, timeline
+from klantkompas.web.customers.comparing import FIVE_RS
 from klantkompas.web.customers.customer_forms import QUICK, HoursForm, VisitForm
-from klantkompas.web.customers.page import FIVE_RS, CustomerPage
+from klantkompas.web.customers.page import CustomerPage
 from klantkompas.web.staff.models import TrailLine
 from klantkompas.web.staff.needs import needs
+from klantkompas.web.staff.queries import workshop_names
 from klantkompas.web.staff.rights import Object, Verb
 from klantkompas.web.staff.templatetags.said import language, say
 from klantkompas.web.staff.views import actor_of, tried
@@ -38,7 +40,7 @@ WORTH: tuple[tuple[str, str], ...] = (
     ("expected_profit_12m", "range"),
     ("last_transaction", ""),
 )
-TWELVE_MONTHS = "12m"
+TWELVE_MONTHS, UNCLEAR = "12m", "unclear"
 ACTIVITIES = ("visit", "call", "email")
 
 
@@ -58,10 +60,14 @@ def opened(request: HttpRequest, pk: int, thing: Object = "customer", verb: Verb
 @require_GET
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything of one customer; who was merged into another is found there."""
-    kept = page.goes_on_as(actor_of(request), pk)
-    if kept is not None:
+    actor = actor_of(request)
+    found = page.customer(actor, pk)
+    if found is None:
+        kept = page.goes_on_as(actor, pk)
+        if kept is None:
+            raise Http404
         return redirect("customer", kept)
-    seen = opened(request, pk)
+    seen = CustomerPage(actor=actor, customer=found)
     figures = seen.customer.figures
     written = logbook.last_written(seen.actor, seen.customer)
     context = {
@@ -71,6 +77,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "snapshot": figures.snapshot,
         "currency": showing.currency_of(figures.snapshot),
         "relation": relation(seen),
+        "rs": five_rs(seen.customer) if figures.snapshot else [],
         "decisions": seen.decisions(timezone.localdate()),
         "merges": merging.merges(seen.customer) if seen.also_numbers else [],
         "written": written,
@@ -80,9 +87,9 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def computed(figures: Any) -> dict[str, Any]:
-    """The five R's, and the figures of value with their range and what they rest on beside them."""
+    """The figures of value, with their range and what they rest on beside them."""
     ends = [f"{name}_{end}" for name, ranged in WORTH if ranged for end in ("low", "high")]
-    known = showing.shown(figures, [*FIVE_RS, *(name for name, _ in WORTH), *ends], language())
+    known = showing.shown(figures, [*(name for name, _ in WORTH), *ends], language())
 
     def beside(name: str, ranged: str) -> str:
         if not ranged or known[name].why:
@@ -92,9 +99,40 @@ def computed(figures: Any) -> dict[str, Any]:
         return f"{note}, {say(evidence)}" if name == "share" and figures.share_evidence else note
 
     return {
-        "rs": [(known[name], f"customer.r.{name}") for name in FIVE_RS],
         "worth": [(known[name], beside(name, ranged)) for name, ranged in WORTH],
     }
+
+
+def five_rs(customer: Any) -> list[dict[str, Any]]:
+    """The five R's, each with where it stands among comparable customers."""
+    figures, spoken = customer.figures, language()
+    known = showing.shown(figures, [*FIVE_RS, "recency_days", "usual_gap_days"], spoken)
+    places = comparing.places(figures, customer.segment or customer.sector)
+    return [r_shown(name, known[name], places.get(name), figures) for name in FIVE_RS]
+
+
+def r_shown(name: str, one: showing.Shown, place: comparing.Place | None, figures: Any) -> dict[str, Any]:
+    """One of the five R's: its value, and its place in words and on a line of a hundred."""
+    row: dict[str, Any] = {"name": f"customer.r.{name}", "one": one, "text": "", "note": "", "place": None}
+    if one.why:
+        return row
+    spoken, currency = language(), showing.currency_of(figures.snapshot)
+    row["text"] = showing.told_r(name, getattr(figures, name), spoken, currency=currency)
+    if name == "recency_ratio":
+        row["note"] = say("customer.r.silent", days=figures.recency_days, gap=round(figures.usual_gap_days))
+    if place is not None:
+        told = {
+            end: showing.told_r(name, getattr(place, end), spoken, currency=currency)
+            for end in ("low", "middle", "high")
+        }
+        among = say(
+            "customer.r.among.group" if place.group else "customer.r.among", n=place.customers, group=place.group
+        )
+        alike = place.low == place.high
+        than = say("customer.r.alike" if alike else f"customer.r.{name}.than", part=place.share, among=among, **told)
+        spread = "" if alike else say("customer.r.spread", **told)
+        row["place"] = {"x": f"{6 + 188 * place.share:.1f}", "than": than, "spread": spread}
+    return row
 
 
 def what_was_written(line: TrailLine | None) -> str:
@@ -103,7 +141,7 @@ def what_was_written(line: TrailLine | None) -> str:
         return ""
     details = line.details
     if "hours" in details:
-        return str(say("customer.written.hours", hours=Decimal(details["hours"])))
+        return showing.spent(int(Decimal(details["hours"]) * 100), language())
     return (
         str(say(f"customer.activity.{details['kind']}")) if "kind" in details else str(say(f"web.trail.{line.action}"))
     )
@@ -112,13 +150,13 @@ def what_was_written(line: TrailLine | None) -> str:
 def relation(seen: CustomerPage) -> dict[str, Any]:
     """Type and phase in words: their names, how sure, and why."""
     figures, spoken = seen.customer.figures, language()
-    workshop = {"workshop": False, "kind": seen.customer.kind}
+    workshop = {"workshop": workshop_names(seen.actor), "kind": seen.customer.kind}
     likely = [(showing.relation_name(one, spoken, **workshop), chance) for one, chance in showing.likeliest(figures)]
     chance = getattr(figures, f"p_{figures.type}", None) if figures.type else None
     return {
         "type": showing.relation_name(figures.type, spoken, **workshop) if figures.type else "",
         "chance": chance,
-        "certainty": showing.certainty(chance, spoken) if chance is not None else "",
+        "certainty": showing.certainty(chance, spoken) if chance is not None and figures.type != UNCLEAR else "",
         "first": likely[0] if likely else None,
         "second": likely[1] if len(likely) > 1 else None,
         "reason": reason(figures.type_sentence),
@@ -184,13 +222,14 @@ def log_hours(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     if form.is_valid() and tried(form, log):
-        messages.success(request, say("customer.hours.done", hours=form.cleaned_data["hours"], name=str(seen.customer)))
+        hours = showing.spent(int(form.cleaned_data["hours"] * 100), language())
+        messages.success(request, say("customer.hours.done", hours=hours, name=str(seen.customer)))
         return redirect("customer", pk)
     context = {
         "page": seen,
         "customer": seen.customer,
         "form": form,
-        "quick": [{"code": code, "text": words.hours(Decimal(code), language())} for code in QUICK],
+        "quick": [{"code": code, "text": showing.spent(int(Decimal(code) * 100), language())} for code in QUICK],
         "activities": [say(f"customer.activity.{one}") for one in ACTIVITIES],
     }
     return render(request, "customers/hours.html", context)
