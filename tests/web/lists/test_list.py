@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
-from klantkompas.web.customers import lists
+from klantkompas.web.customers import search
 from klantkompas.web.customers.lists import LINES, Wanted, page, read
 from klantkompas.web.customers.models import Customer, Figures, SavedView, Snapshot
 from klantkompas.web.customers.search import learn
@@ -88,12 +88,12 @@ def test_everybody_sees_his_own_reach_and_no_more(cast, customer_of, client_of, 
 
 def test_counting_stops_at_a_thousand(firm, cast, monkeypatch):
     assert page(cast.dirk, Wanted(), as_of=AS_OF).count == 130
-    monkeypatch.setattr(lists, "COUNTED", 100)
+    monkeypatch.setattr(search, "COUNTED", 100)
     assert page(cast.dirk, Wanted(), as_of=AS_OF).count is None
 
 
 def test_more_than_a_thousand_is_said_so(firm, cast, client_of, monkeypatch):
-    monkeypatch.setattr(lists, "COUNTED", 100)
+    monkeypatch.setattr(search, "COUNTED", 100)
     assert "1.000+ klanten" in client_of(cast.dirk).get("/customers").content.decode()
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from klantkompas import words
 from klantkompas.web.customers.columns import Column
 from klantkompas.web.customers.facts import written
@@ -12,6 +15,8 @@ from klantkompas.web.customers.lists import value
 from klantkompas.words import Language
 
 DASH = "–"
+MARKED = '<span><span class="mark {}" aria-hidden="true"></span>{}</span>'
+UNKNOWN = '<span title="{0}"><span aria-hidden="true">–</span><span class="visually-hidden">{0}</span></span>'
 SURE, LIKELY = 0.90, 0.60
 CERTAINTY = ("demanding", "dormant", "shared", "loyal")
 
@@ -43,6 +48,17 @@ class Line:
     name: str
     internal: bool
     cells: list[Cell]
+
+    @property
+    def drawn(self) -> SafeString:
+        """Its cells as HTML; a page has hundreds, which a template takes three times as long for."""
+        return SafeString("".join(map(_drawn, self.cells)))
+
+
+def _drawn(cell: Cell) -> str:
+    said = format_html(MARKED, cell.mark, cell.text) if cell.mark else cell.text
+    shown = format_html(UNKNOWN, cell.why) if cell.why else said
+    return format_html('<td data-label="{}" class="{}">{}</td>', cell.label, cell.css, shown)
 
 
 def line(customer: Any, columns: Sequence[Column], language: Language, currency: str) -> Line:

@@ -40,6 +40,8 @@ NAMES = {
 # The column by which the lines of one customer, or of the firm, are read in their order.
 IN_ORDER = {"contacts": "name", "complaints": "opened_on", "promises": "made_on", "cards": "sent_on"}
 IN_ORDER |= {"contracts": "start", "actions": "assigned_on", "wallets": "year", "market": "year", "goals": "due"}
+# What people filter customers by most, beside their account manager.
+FILTERED_BY = ("city", "sector", "region", "segment")
 
 
 class Fact(models.Model):
@@ -101,6 +103,7 @@ def fact_model(table: str) -> type[Fact]:
         indexes = [
             models.Index(fields=["sort_name", "id"], name="customers_in_order"),
             models.Index(fields=["account_manager", "sort_name"], name="customers_of_manager"),
+            *(models.Index(fields=[name], name=f"customers_by_{name}") for name in FILTERED_BY),
             # hardly anybody was merged: of an index on everybody, a database thinks that it helps to find who was not;
             # and only an index "IS NOT NULL" is one that SQLite finds by when a customer goes (else it reads them all)
             models.Index(

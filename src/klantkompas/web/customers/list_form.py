@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from klantkompas.errors import KlantkompasError
 from klantkompas.web.customers import filters, lists
@@ -108,38 +110,41 @@ class RowForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The controls of a filter: groups of rows, and the columns that can be added."""
+    """The controls of a filter: groups of rows, every column as options of a select, and every order."""
 
     groups: list[list[RowForm]]
-    facts: list[Option]
-    figures: list[Option]
-    columns: list["Head"]
-    others: list[Option]
+    every: SafeString
     sorts: list[Option]
 
 
 def form(wanted: Wanted, language: Language) -> Form:
     """The controls that stand for what somebody wants."""
-    facts, figures = _addable(language)
     rule = wanted.rule
     return Form(
         groups=[
             [_row(row, wanted.but(rule=rule.without(of, at)), language) for at, row in enumerate(group)]
             for of, group in enumerate(rule.groups)
         ],
-        facts=facts,
-        figures=figures,
-        columns=heads(wanted, language),
-        others=[one for one in (*facts, *figures) if one.value not in (*wanted.shown, "name")],
+        every=_every(language),
         sorts=_sorts(wanted, language),
     )
 
 
 @cache
-def _addable(language: Language) -> tuple[list[Option], list[Option]]:
-    """All columns to filter by, facts and figures apart."""
-    every = [(column.figure, Option(value=name, label=column.label(language))) for name, column in COLUMNS.items()]
-    return [one for figure, one in every if not figure], [one for figure, one in every if figure]
+def _every(language: Language) -> SafeString:
+    """All columns as options, facts and figures apart: drawn once, since a page has several such selects."""
+    groups = [
+        (
+            say(f"lists.filter.{name}", language),
+            format_html_join("", '<option value="{}">{}</option>', _options(language, figures=name == "figures")),
+        )
+        for name in ("facts", "figures")
+    ]
+    return format_html_join("", '<optgroup label="{}">{}</optgroup>', groups)
+
+
+def _options(language: Language, *, figures: bool) -> Iterator[tuple[str, str]]:
+    return ((name, column.label(language)) for name, column in COLUMNS.items() if column.figure == figures)
 
 
 def _sorts(wanted: Wanted, language: Language) -> list[Option]:

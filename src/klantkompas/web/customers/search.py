@@ -18,7 +18,7 @@ from klantkompas.web.customers.queries import customers
 from klantkompas.web.staff.models import User
 
 FOUND_BY = ("customer_id", "name", "city", "email")
-SHOWN = 20
+SHOWN, COUNTED = 20, 1_000
 SORTED_A_TIME = 5_000
 
 
@@ -64,6 +64,18 @@ def among(known: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
     return known
 
 
+def met(known: "QuerySet[Any]") -> tuple["QuerySet[Any]", int | None]:
+    """Customers who answer to a question, met before they are put in order; and how many, None: more than 1,000.
+
+    Few answers are found by one look at everybody and are cheap to order. Many are met soon on a walk along an order,
+    which for few would pass everybody; so they are left as they were asked for.
+    """
+    answers = list(known.order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    if len(answers) > COUNTED:
+        return known, None
+    return Customer.objects.filter(pk__in=answers), len(answers)
+
+
 def find(actor: User, text: str) -> list[Any]:
     """The first customers that an actor may see and that answer to a text, the number itself first, then by name.
 
@@ -73,8 +85,12 @@ def find(actor: User, text: str) -> list[Any]:
     """
     if not words_of(text):
         return []
-    within = customers(actor).select_related("figures")
-    exact = list(within.filter(customer_id=text.strip())[:1])
-    begin = list(within.filter(sort_name__begins=folded(text)).order_by("sort_name", "pk")[:SHOWN])
-    rest = among(within, text).order_by("sort_name", "pk")[:SHOWN] if len(begin) < SHOWN else []
+    within = customers(actor)
+    exact = list(within.select_related("figures").filter(customer_id=text.strip())[:1])
+    begin = _first(within.filter(sort_name__begins=folded(text)))
+    rest = _first(met(among(within, text))[0]) if len(begin) < SHOWN else []
     return list(dict.fromkeys([*exact, *begin, *rest]))[:SHOWN]
+
+
+def _first(found: "QuerySet[Any]") -> list[Any]:
+    return list(found.select_related("figures").order_by("sort_name", "pk")[:SHOWN])
