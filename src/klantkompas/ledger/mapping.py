@@ -131,6 +131,11 @@ def read_mapping(path: Path) -> dict[str, dict[str, str]]:
 
 def write_mapping(path: Path, mappings: Iterable[FileMapping]) -> None:
     """Write what holds, for the user to correct; a file of no table is written as ``ignored``."""
+    path.write_text(mapping_text(mappings), encoding="utf-8")
+
+
+def mapping_text(mappings: Iterable[FileMapping]) -> str:
+    """The text of a ``mapping.toml``."""
     lines = [
         "# Which file is which table, and which column is which.",
         "# Left: our name; right: your header. Change what is wrong; it is used next time.",
@@ -141,7 +146,7 @@ def write_mapping(path: Path, mappings: Iterable[FileMapping]) -> None:
         lines += [f"{name} = {_toml_text(head)}" for name, head in mapping.columns.items()]
         if mapping.unused:
             lines.append(f"# not used: {', '.join(map(_toml_text, mapping.unused))}")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def _toml_text(text: str) -> str:

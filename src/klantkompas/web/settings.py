@@ -144,6 +144,12 @@ USE_I18N, USE_TZ, TIME_ZONE = True, True, "Europe/Amsterdam"
 NIGHT_HOUR = int(os.environ.get("KLANTKOMPAS_NIGHT", "3"))
 SNAPSHOTS_WITH_FILES = int(os.environ.get("KLANTKOMPAS_SNAPSHOTS", "30"))
 
+FILE_UPLOAD_HANDLERS = [
+    "klantkompas.web.customers.importing.uploads.NotTooLarge",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [HERE / "static"]

@@ -11,7 +11,7 @@ class Customers(AppConfig):
 
     def ready(self) -> None:
         """Name the work that customers ask for in the background."""
-        from klantkompas.web.customers import merging
+        from klantkompas.web.customers import importing, merging
         from klantkompas.web.staff.jobs import works
 
-        works[merging.KIND] = merging.find
+        works.update({merging.KIND: merging.find} | dict(importing.WORKS))

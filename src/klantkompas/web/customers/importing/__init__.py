@@ -7,9 +7,10 @@ lines by their own number where the table has one, else as whole lines, and alwa
 the same file twice does nothing. Nothing of a file is in the facts before ``lay_in_now``, which is one transaction.
 """
 
+from klantkompas.web.customers.importing.asking import WORKS
 from klantkompas.web.customers.importing.laying import lay_in_now
 from klantkompas.web.customers.importing.planning import plan_now
 from klantkompas.web.customers.importing.receiving import forget_old, receive
 from klantkompas.web.customers.importing.undoing import undo_now
 
-__all__ = ["forget_old", "lay_in_now", "plan_now", "receive", "undo_now"]
+__all__ = ["WORKS", "forget_old", "lay_in_now", "plan_now", "receive", "undo_now"]

@@ -21,6 +21,7 @@ from klantkompas.web.customers.importing.comparing import Comparing
 from klantkompas.web.customers.importing.headings import sections_of
 from klantkompas.web.customers.importing.plan import FOLDER, Plan, Step, examples_of, kept_findings, step_of
 from klantkompas.web.customers.importing.receiving import FILES, folder_of
+from klantkompas.web.customers.importing.relaying import relayed
 from klantkompas.web.customers.importing.staging import NO_CUSTOMERS, Part, Taken, Tell, take
 from klantkompas.web.customers.models import Customer, Import
 from klantkompas.web.customers.reading import schema
@@ -87,18 +88,13 @@ def _rules() -> Rules:
 
 
 def _taken(source: Source, imported: Import, engine: Engine, rules: Rules, tell: Tell) -> Taken:
-    def reading(_file: str, rows: int, total: int | None) -> None:
-        tell("read", rows, total)
+    sections, today = sections_of(source, imported.mapping), timezone.localtime(imported.at).date()
+    folder = folder_of(imported) / FOLDER
 
-    return take(
-        source,
-        sections=sections_of(source, imported.mapping),
-        engine=engine,
-        rules=rules,
-        today=timezone.localtime(imported.at).date(),
-        folder=folder_of(imported) / FOLDER,
-        tell=reading,
-    )
+    def reading(listen: Tell) -> Taken:
+        return take(source, sections=sections, engine=engine, rules=rules, today=today, folder=folder, tell=listen)
+
+    return relayed(reading, lambda _file, rows, total: tell("read", rows, total))
 
 
 def _steps(taken: Taken, engine: Engine, folder: Path, tell: Tell) -> tuple[list[Step], list[str]]:
