@@ -63,7 +63,7 @@ def running(folder: Path, *arguments: str, patience: float = PATIENCE) -> Iterat
             yield Installation(address, folder)
         finally:
             os.killpg(process.pid, signal.SIGINT)  # as a terminal does with Ctrl-C: to all of them
-            process.wait(timeout=30)
+            assert process.wait(timeout=30) == 0
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path, patience: float) -> None:

@@ -6,7 +6,11 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+
+import psutil
+import pytest
 
 START = "from klantkompas.cli import main; main()"
 
@@ -17,7 +21,28 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def test_serving_begins_with_one_command_and_ends_with_ctrl_c(tmp_path: Path):
+def group(process: int) -> int | None:
+    """The group of a process; None where it is gone meanwhile."""
+    try:
+        return os.getpgid(process)
+    except ProcessLookupError:
+        return None
+
+
+def by_ctrl_c(first: int) -> None:
+    """As a terminal does: to all of them."""
+    os.killpg(first, signal.SIGINT)
+
+
+def by_the_computer(first: int) -> None:
+    """As a computer does that shuts down: to the one that was started."""
+    os.kill(first, signal.SIGTERM)
+
+
+@pytest.mark.parametrize("stop", [by_ctrl_c, by_the_computer])
+def test_serving_begins_with_one_command_and_ends_without_leaving_a_process(
+    tmp_path: Path, stop: Callable[[int], None]
+):
     port = free_port()
     around = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "KLANTKOMPAS_INSECURE")}
     command = [sys.executable, "-c", START, "serve", "--data", str(tmp_path / "firm"), "--port", str(port)]
@@ -28,8 +53,9 @@ def test_serving_begins_with_one_command_and_ends_with_ctrl_c(tmp_path: Path):
             page = answer(f"http://127.0.0.1:{port}/")
             assert "Welkom bij Klantkompas" in page
         finally:
-            os.killpg(running.pid, signal.SIGINT)  # as a terminal does with Ctrl-C: to all of them
+            stop(running.pid)
             assert running.wait(timeout=30) == 0
+    assert [one.cmdline() for one in psutil.process_iter() if group(one.pid) == running.pid] == []
     assert oct((tmp_path / "firm" / "secret.key").stat().st_mode & 0o777) == "0o600"
     assert (tmp_path / "firm" / "klantkompas.sqlite3").exists()
 

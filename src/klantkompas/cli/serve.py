@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -51,6 +52,7 @@ def serve(*, data: Path | None, example: bool, host: str, port: int, language: L
     with subprocess.Popen(
         application, stdout=subprocess.PIPE, text=True, env=os.environ | _around(folder, host)
     ) as running:
+        signal.signal(signal.SIGTERM, lambda *_: running.terminate())
         try:
             ready = _prepared(running, language, quiet=quiet)
             if ready and not quiet:

@@ -11,6 +11,7 @@ example firm.
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -24,7 +25,10 @@ from django.core.management import call_command
 from klantkompas.errors import KlantkompasError
 from klantkompas.words import Language
 
-SERVER = ("granian", "klantkompas.web.wsgi:application", "--interface", "wsgi", "--no-ws", "--log-level", "error")
+SERVER = (
+    *("granian", "klantkompas.web.wsgi:application", "--interface", "wsgi", "--no-ws", "--log-level", "error"),
+    *("--workers-kill-timeout", "3"),  # seconds to end what it answers; without it, it may wait for ever
+)
 
 
 def prepare() -> None:
@@ -51,12 +55,12 @@ def background() -> Iterator[None]:
             give_up_lost()
             worker = _worker()
 
-    with now_and_then(mend, seconds=5):
-        try:
+    try:
+        with now_and_then(mend, seconds=5):
             yield
-        finally:
-            worker.terminate()
-    worker.wait()
+    finally:
+        worker.terminate()
+        worker.wait()
 
 
 def _worker() -> "subprocess.Popen[bytes]":
@@ -97,6 +101,24 @@ def now_and_then(do: Callable[[], None], *, seconds: float) -> Iterator[None]:
         thread.join()
 
 
+def answer(host: str, port: str) -> int:
+    """Answer requests until stopped; the exit status of the server.
+
+    It is asked to end and waited for: killed (as ``subprocess.call`` does), it would leave the process that answers.
+    """
+    server = subprocess.Popen([sys.executable, "-m", *SERVER, "--host", host, "--port", port])
+    try:
+        return server.wait()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _stop(_number: int, _frame: object) -> None:
+    """What a computer that shuts down asks is what Ctrl-C asks."""
+    raise KeyboardInterrupt
+
+
 def run(host: str, port: str, language: str | None = None) -> int:
     """Serve until stopped; the exit status of the server."""
     try:
@@ -104,7 +126,7 @@ def run(host: str, port: str, language: str | None = None) -> int:
         with background():
             tell(ready=True, people=example(language) if language else [])
             with now_and_then(night, seconds=30):
-                return subprocess.call([sys.executable, "-m", *SERVER, "--host", host, "--port", port])
+                return answer(host, port)
     except KeyboardInterrupt:
         return 0
     except KlantkompasError as error:
@@ -129,4 +151,5 @@ def tell(**what: Any) -> None:
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "klantkompas.web.settings"
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(run(*sys.argv[1:]))
