@@ -24,6 +24,7 @@ from klantkompas.insight.value import (
     course,
     discounted,
     nearby,
+    order_age,
     standing,
     tempo,
 )
@@ -120,6 +121,7 @@ def _to_come(
     amounts = amounts_of(model, earning, columns, rows, at, "now")
     costs = costs_of(earning.cost, rows, at.known, ends=model.ends, moment="now", years=years, discount=model.discount)
     pace = tempo(model, earning, columns, amounts, at)
+    amounts = earning.grown(amounts, order_age(rows, at, "now"), years=years, discount=model.discount)
     activity = activity_of(model, at, course(model, at), pace, years, model.discount)
     found = np.zeros(at.known.size)
     found[at.known] = expected_flow(activity=activity, amounts=amounts, costs=costs, discount=model.discount)

@@ -2,7 +2,8 @@
 
     value = sum over years of discount x (expected orders x margin an order - active time x cost of a year)
 
-margin an order     own turnover an order and own margin rate, each drawn towards comparable customers
+margin an order     own turnover an order and own margin rate, each drawn towards comparable customers, and brought from
+                    the years in which the orders were to those ahead by how prices and orders of this firm grow
 cost of a year      own hours and compensation, lately counting more; paid while active, and as long as somebody who
                     stopped ordering is still called and visited
 range               90 %: leaving, pace, number and size of orders, margin, cost, and how much customers changed in the
@@ -25,13 +26,13 @@ from klantkompas.estimators.forecast import RECENT, OrderForecast, OrderHistory
 from klantkompas.estimators.purchases import PurchaseProcess, expected_purchases, p_active, p_active_at
 from klantkompas.estimators.spend import PartsModel
 from klantkompas.insight.service_cost import CostLevel, cost_rates, costs_of
-from klantkompas.insight.yearly import YEAR, Moment, Numbers, middles, weighted
+from klantkompas.insight.yearly import YEAR, YEARS, Moment, Numbers, middles, weighted
 
 MONEY_HALF_LIFE = 1.0  # years after which what was earned counts half
-COMEBACK_HALF_LIFE = 1.5  # years of silence that halve the chance of coming back
+COMEBACK_HALF_LIFE = 1.5  # years of silence that usually halve the chance of coming back
 MOST_COMEBACK = 0.9
 REACH_90 = 1.6448536  # standard deviations either side that hold 90 %
-SOON_KNOWN = 3.0  # times alpha: the time after which the own pace says as much as that of all
+HALF_GROWTH = 1.0  # years ahead after which growth is half of what it was
 STEP = 1e-3  # of a parameter's logarithm
 
 
@@ -44,6 +45,7 @@ class Earning:
         groups: number of each group of comparable customers in ``parts``.
         cost: what customers cost.
         relation: how the log of the pace of who is new goes with the log of what an order brings (``tempo``).
+        growth: of what an order of the same customer brings, a year, on the log scale.
         drift_sd: how much a customer's yearly margin changes beyond chance, standard deviation of its logarithm.
     """
 
@@ -51,7 +53,23 @@ class Earning:
     groups: Mapping[str, int]
     cost: CostLevel
     relation: float = 0.0
+    growth: float = 0.0
     drift_sd: float = 0.0
+
+    def grown(self, amounts: Amounts, age: FloatArray, *, years: float, discount: float) -> Amounts:
+        """Amounts of past orders brought to those of so many years ahead; growth goes on, ever more slowly.
+
+        Args:
+            amounts: what an order of each row brought.
+            age: years since those orders, on average, shape (rows,).
+            years: ahead.
+            discount: yearly rate.
+        """
+        middle = middles(years)
+        ahead = (1.0 - 0.5 ** (middle / HALF_GROWTH)) * HALF_GROWTH / np.log(2.0)
+        worth = (1.0 + discount) ** -middle
+        factor = np.exp(self.growth * (age + float(ahead @ worth / worth.sum())))
+        return replace(amounts, revenue=amounts.revenue * factor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +78,17 @@ class Comeback:
 
     Attributes:
         chance: to order again within a year, of who has just left.
+        half_life: years of silence that halve it.
     """
 
     chance: float = 0.0
+    half_life: float = COMEBACK_HALF_LIFE
 
     def within(self, silent: FloatArray, years: float) -> FloatArray:
         """Chance to be back within so many years, from the years since the last order; shape (rows,)."""
-        yearly = self.chance * 0.5 ** (silent / COMEBACK_HALF_LIFE)
-        return np.asarray(np.minimum(yearly * _halvings(years) / _halvings(1.0), MOST_COMEBACK))
-
-
-def _halvings(years: float) -> float:
-    return float(1.0 - 0.5 ** (years / COMEBACK_HALF_LIFE))
+        yearly = self.chance * 0.5 ** (silent / self.half_life)
+        in_all = (1.0 - 0.5 ** (years / self.half_life)) / (1.0 - 0.5 ** (1.0 / self.half_life))
+        return np.asarray(np.minimum(yearly * in_all, MOST_COMEBACK))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +256,6 @@ def activity_of(
     orders, time = discounted(model, seen, years, discount)
     knots = np.append(model.knots[model.knots < years], years)
     active = np.minimum.accumulate(np.clip(seen.active @ _between(model.knots, knots), 0.0, 1.0), axis=1)
-    lasting = 1.0 if years <= 1 else 3.0  # a change of one year, gone on with: a random walk averaged over some years
     return Activity(
         knots=knots,
         active=active,
@@ -247,7 +263,7 @@ def activity_of(
         time=time,
         events=orders * pace,
         pace_shape=model.process.r + model.process.k * at.x,
-        drift_sd=float(np.sqrt(lasting)) * (model.earning.drift_sd if model.earning else 0.0),
+        drift_sd=model.earning.drift_sd if model.earning else 0.0,
     )
 
 
@@ -265,10 +281,20 @@ def order_sums(numbers: Numbers, moment: Moment) -> dict[str, FloatArray]:
     }
 
 
+def order_age(numbers: Numbers, at: Standing, moment: Moment) -> FloatArray:
+    """Years since the orders of each known row, on average as they count in ``order_sums``; 0 without any."""
+    first = 0 if moment == "now" else 1
+    weights = 0.5 ** (np.arange(YEARS - first) / MONEY_HALF_LIFE)
+    orders = np.stack([np.nan_to_num(numbers[f"orders_{back}"][at.known]) for back in range(first, YEARS)], axis=1)
+    count = orders @ weights
+    spent = orders @ (weights * (np.arange(weights.size) + 0.5))
+    return np.divide(spent, count, out=np.zeros_like(count), where=count > 0)
+
+
 def amounts_of(
     model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], numbers: Numbers, at: Standing, moment: Moment
 ) -> Amounts:
-    """What an order of each known row brings, in cents."""
+    """What an order of each known row brought, in cents."""
     sums = {name: values[at.known] for name, values in order_sums(numbers, moment).items()}
     group = groups_of(earning.groups, columns)[at.known]
     own = earning.parts.shrunk(events=sums["events"], revenue=sums["revenue"], margin=sums["margin"], group=group)
@@ -296,7 +322,7 @@ def size_apart(
 
 def newness(model: ValueModel, at: Standing) -> FloatArray:
     """How much the pace of a customer is still that of all: 1 at the first order, near 0 once it is known."""
-    return np.asarray(SOON_KNOWN * model.process.alpha / (SOON_KNOWN * model.process.alpha + at.T))
+    return np.asarray(model.process.alpha / (model.process.alpha + at.T))
 
 
 def tempo(
@@ -373,11 +399,13 @@ def _money(
     pace = tempo(model, earning, columns, amounts, at)
     moved = [] if model.spread is None else [course(model, at, one) for one in nearby(model.process)]
     rates = cost_rates(earning.cost, numbers, at.known, ends=model.ends, moment="now")
+    age, past = order_age(numbers, at, "now"), amounts
     flows, activities = [], []
     for years, discount in ((model.soon, 0.0), (float(model.horizon), model.discount)):
         costs = rates.over(years=years, discount=discount)
         activity = activity_of(model, at, seen, pace, years, discount)
-        activities.append(activity)
+        amounts = earning.grown(past, age, years=years, discount=discount)
+        activities.append((activity, amounts.revenue))
         found = flow(activity=activity, amounts=amounts, costs=costs, discount=discount)
         means = [
             expected_flow(
@@ -392,9 +420,10 @@ def _money(
         parts = (found.mean, found.low, found.high, found.variance)
         flows.append(Flow(*(_placed(at, part, numbers) for part in parts)))
     soon, lifetime = activities
-    margin, early = (one.events * amounts.revenue * amounts.rate for one in (lifetime, soon))
-    profit = early - rates.active * soon.time
-    return Money(flows[0], flows[1], *(_placed(at, part, numbers) for part in (margin, soon.time, profit)))
+    time = soon[0].time
+    early, margin = (activity.events * revenue * past.rate for activity, revenue in (soon, lifetime))
+    profit = early - rates.active * time
+    return Money(flows[0], flows[1], *(_placed(at, part, numbers) for part in (margin, time, profit)))
 
 
 def _widened(model: ValueModel, found: Flow, means: list[FloatArray]) -> Flow:
@@ -436,6 +465,7 @@ def expected_value(
     years, discount = model.horizon, model.discount
     costs = costs_of(earning.cost, numbers, at.known, ends=model.ends, moment=moment, years=years, discount=discount)
     pace = tempo(model, earning, columns, amounts, at)
+    amounts = earning.grown(amounts, order_age(numbers, at, moment), years=years, discount=discount)
     activity = activity_of(model, at, seen, pace, model.horizon, model.discount)
     worth = expected_flow(activity=activity, amounts=amounts, costs=costs, discount=model.discount)
     return _placed(at, seen.active[:, 0], numbers, model.ends, moment), _placed(at, worth, numbers, model.ends, moment)

@@ -27,17 +27,21 @@ from klantkompas.insight.value import (
     course,
     groups_of,
     newness,
+    order_age,
     order_sums,
     size_apart,
     standing,
     tempo,
 )
-from klantkompas.insight.yearly import Numbers
+from klantkompas.insight.yearly import YEARS, Moment, Numbers
 from klantkompas.rules import Rules
 
 SAMPLE = 50_000
 LOOSE_RELATION, MOST_RELATION, NEWTON_STEPS = 0.25, 2.0, 20
 SEASONED, FEWEST_SEASONED = 5, 30  # orders after the first, and customers, from whom a pace is read
+MOMENTS: tuple[Moment, Moment] = ("year_ago", "now")
+USUAL_GROWTH, OWN_CHANGE = 0.03, 0.3  # standard deviations on the log scale: over firms, over customers of one
+HALF_LIVES, LOOSE_HALF_LIFE = np.geomspace(0.5, 4.5, 15), 0.5  # years that are tried; spread of their logarithm
 USUAL_COMEBACK, USUAL_WEIGHT = 0.05, 10.0  # chance of who has just left, and customers that it counts for
 
 
@@ -116,8 +120,9 @@ def with_money(
     except EstimationError:
         return model, LastYear()  # nobody bought anything for money
     earning = replace(earning, relation=_relation(model, earning, columns, numbers))
-    seen = _last_year(model, earning, columns, numbers)
-    return replace(model, earning=replace(earning, drift_sd=seen.drift_sd)), seen
+    then, now = (order_growth(numbers, moment, within=earning.parts.within) for moment in MOMENTS)
+    seen = _last_year(model, replace(earning, growth=then), columns, numbers)
+    return replace(model, earning=replace(earning, growth=now, drift_sd=seen.drift_sd)), seen
 
 
 def _earning(
@@ -142,7 +147,9 @@ def _cost_level(model: ValueModel, numbers: Numbers, at: Standing, since: int) -
 
 
 def comeback(model: ValueModel, numbers: Numbers) -> Comeback:
-    """How often customers came back in the last year, of those who had likely left by then.
+    """How often customers came back in the last year, of those who had likely left by then, and how that fades.
+
+    The half-life under which it is most likely who came back and who did not, near the usual one.
 
     Args:
         model: as far as orders go.
@@ -152,12 +159,42 @@ def comeback(model: ValueModel, numbers: Numbers) -> Comeback:
     seen = course(model, at)
     left = 1.0 - seen.active[:, 0]
     gone = left > 0.5
-    fading = left * 0.5 ** (seen.silent / COMEBACK_HALF_LIFE)
     stayed = np.divide(seen.orders[:, 1], 1.0 - left, out=np.zeros_like(left), where=left < 1.0)
     ordinary = (1.0 - left) * -np.expm1(-stayed)
     ordered = numbers["all_orders_0"][at.known] > 0
     came = float((ordered - ordinary)[gone].sum()) + USUAL_COMEBACK * USUAL_WEIGHT
-    return Comeback(chance=min(max(came / (float(fading[gone].sum()) + USUAL_WEIGHT), 0.0), MOST_COMEBACK))
+    best, found = -np.inf, Comeback()
+    for half_life in HALF_LIVES:
+        fading = (left * 0.5 ** (seen.silent / half_life))[gone]
+        chance = min(max(came / (float(fading.sum()) + USUAL_WEIGHT), 0.0), MOST_COMEBACK)
+        likely = np.clip(ordinary[gone] + chance * fading, 1e-6, 1.0 - 1e-6)
+        plausible = -0.5 * (np.log(half_life / COMEBACK_HALF_LIFE) / LOOSE_HALF_LIFE) ** 2
+        plausible += float(np.log(np.where(ordered[gone], likely, 1.0 - likely)).sum())
+        if plausible > best:
+            best, found = plausible, Comeback(chance=chance, half_life=float(half_life))
+    return found
+
+
+def order_growth(numbers: Numbers, moment: Moment, *, within: float) -> float:
+    """By how much an order of the same customer brings more each year, on the log scale, drawn towards nothing.
+
+    Args:
+        numbers: yearly sums of all customers or of a sample: whoever ordered in two years that follow each other tells,
+            by how well his change is known.
+        moment: as seen from when.
+        within: variance of the logarithm of what an order brings, from order to order.
+    """
+    precision, total = USUAL_GROWTH**-2, 0.0
+    for back in range(0 if moment == "now" else 1, YEARS - 2):  # the last of the years holds all that is older
+        (later, brought), (earlier, before) = (
+            (numbers[f"orders_{one}"], numbers[f"revenue_{one}"]) for one in (back, back + 1)
+        )
+        both = (later > 0) & (earlier > 0) & (brought > 0) & (before > 0)
+        n, m = later[both], earlier[both]
+        change = np.log(brought[both] / n) - np.log(before[both] / m) + within / 2.0 * (1.0 / n - 1.0 / m)
+        weight = 1.0 / (within * (1.0 / n + 1.0 / m) + OWN_CHANGE**2)
+        precision, total = precision + float(weight.sum()), total + float(weight @ change)
+    return total / precision
 
 
 def _relation(model: ValueModel, earning: Earning, columns: Mapping[str, pa.Array], numbers: Numbers) -> float:
@@ -207,6 +244,7 @@ def _last_year(model: ValueModel, earning: Earning, columns: Mapping[str, pa.Arr
     costs = Costs(**free, scatter=nothing + 1.0, asleep_scatter=nothing + 1.0, afterwards=0.0)
     amounts = amounts_of(model, earning, columns, numbers, at, "year_ago")
     pace = tempo(model, earning, columns, amounts, at)
+    amounts = earning.grown(amounts, order_age(numbers, at, "year_ago"), years=1.0, discount=0.0)
     found = flow(activity=activity_of(model, at, seen, pace, 1.0, 0.0), amounts=amounts, costs=costs, discount=0.0)
     actual = np.nan_to_num(numbers["margin_0"])[at.known]
     likely = seen.active[:, 0] > 0.5
