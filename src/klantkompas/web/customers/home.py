@@ -20,7 +20,7 @@ from klantkompas.web.staff.models import Job, User
 
 State = Literal["no_facts", "no_figures", "ready"]
 TOP = 5
-NAMES = 8
+NAMES = 5
 MOST_HOURS = 6
 MOST_ALARMS = 5_000  # among whom the names are looked for; the number is of all
 TYPES = ("loyal", "shared", "dormant", "demanding", "unclear")
