@@ -66,7 +66,11 @@ TABLE: dict[str, object] = {
     "document": WITH_CUSTOMERS,
     **dict.fromkeys(("duplicates", "find_duplicates", *MERGING), WITH_CUSTOMERS - {"analyst"}),
 }
+HANDLING = {"director", "relationship_manager", "complaint_handler"}
 TABLE |= {
+    **dict.fromkeys(("complaints", "complaint"), WITH_CUSTOMERS),
+    "new_complaint": HANDLING | {"account_manager"},
+    **dict.fromkeys(("complaint_step", "change_complaints"), HANDLING),
     **dict.fromkeys(("compass_round", "promises", "customer_compass"), WITH_CUSTOMERS),
     **dict.fromkeys(("add_bond", "add_promise", "keep_promise"), WITH_CUSTOMERS - {"analyst"}),
     "leave_a_name": ANYBODY,
@@ -109,6 +113,8 @@ NUMBERS |= dict.fromkeys(TASKS, [999_999]) | {"picture": [999_999, "nl", "whale_
 
 NUMBERS |= {"leave_a_name": ["nobodys"], "callback": [999_999], "called_back": [999_999]}
 NUMBERS |= dict.fromkeys(("customer_compass", "add_bond", "add_promise", "keep_promise"), [999_999])
+NUMBERS |= {"complaint": [999_999], "new_complaint": [999_999], "complaint_step": [999_999, "close"]}
+ONLY_POST |= {"complaint_step", "change_complaints"}
 ONLY_POST |= {"add_bond", "add_promise", "keep_promise"}
 ONLY_POST |= {"send_cards", "withdraw_cards", "called_back", "change_cause"}
 

@@ -388,6 +388,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Dit zijn te veel kaarten voor één keer. Maak er hoogstens {most:n} tegelijk.",
         "These are too many cards for one time. Make at most {most:n} at once.",
     ),
+    "web_complaint_about": (
+        "Deze klacht gaat over {name}. Laat een ander haar behandelen.",
+        "This complaint is about {name}. Let somebody else handle it.",
+    ),
+    "web_complaint_unanswered": (
+        "Deze klacht is nog niet beantwoord. Antwoord eerst, en vraag dan of de klant het eens is.",
+        "This complaint was not answered yet. Answer first, then ask whether the customer agrees.",
+    ),
     "web_promise_past": (
         "{day:date} is al geweest. Kies een dag die nog komt.",
         "{day:date} has passed. Choose a day that is still to come.",

@@ -171,7 +171,7 @@ def test_a_cause_that_was_changed_is_counted_before_and_after(rosa, cast, custom
     changed_on = TODAY + timedelta(days=182)
     assert cards.changed(actor=cast.dirk, cause="levertijd", change="eigen bus", on=changed_on, at=NOW) == 4
     (cause,) = cards.causes(cast.dirk, on=TODAY + timedelta(days=364))
-    assert (cause.calls, cause.changed_on) == (4, changed_on)
+    assert (cause.heard, cause.changed_on) == (4, changed_on)
     assert cause.a_year_before == pytest.approx(3 * 365 / 182)
     assert cause.a_year_since == pytest.approx(1 * 365 / 182)
 

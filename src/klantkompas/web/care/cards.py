@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from klantkompas.errors import UsageError
 from klantkompas.insight.windows import months_before
+from klantkompas.web.care.causes import Cause, counted
 from klantkompas.web.care.models import CallBack, Invitation
 from klantkompas.web.customers.models import Card
 from klantkompas.web.customers.queries import customers
@@ -287,45 +288,11 @@ def changed(*, actor: User, cause: str, change: str, on: date, at: datetime) -> 
     return n
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A cause that was heard: how often before the firm changed something, and how often since.
-
-    Attributes:
-        changed_on: None as long as nothing was changed.
-        a_year_before, a_year_since: calls a year; None where a stretch is shorter than ninety days.
-    """
-
-    name: str
-    calls: int
-    change: str
-    changed_on: date | None
-    a_year_before: float | None
-    a_year_since: float | None
-
-
 def causes(actor: User, *, on: date) -> list[Cause]:
     """What was heard, the most heard first: was it changed, and is it heard less since?"""
-    grouped: dict[str, list[CallBack]] = {}
-    for call in queue(actor).exclude(called_at=None).exclude(cause="").order_by("received_at"):
-        grouped.setdefault(call.cause.casefold(), []).append(call)
-    found = [_cause(calls, on) for calls in grouped.values()]
-    return sorted(found, key=lambda one: (-one.calls, one.name))
-
-
-def _cause(calls: list[CallBack], on: date) -> Cause:
-    days = [timezone.localdate(one.received_at) for one in calls]
-    turned = next((one for one in calls if one.changed_on), None)
-    changed_on = turned.changed_on if turned else None
-    before = since = None
-    if changed_on is not None:
-        before = _a_year(sum(day < changed_on for day in days), (changed_on - days[0]).days)
-        since = _a_year(sum(day >= changed_on for day in days), (on - changed_on).days)
-    return Cause(calls[0].cause, len(calls), turned.change if turned else "", changed_on, before, since)
-
-
-def _a_year(n: int, days: int) -> float | None:
-    return n * 365 / days if days >= 90 else None
+    calls = queue(actor).exclude(called_at=None).exclude(cause="").order_by("received_at")
+    heard = [(one.cause, timezone.localdate(one.received_at), one.change, one.changed_on) for one in calls]
+    return counted(heard, on=on)
 
 
 def promised_call(customer: Any) -> date | None:

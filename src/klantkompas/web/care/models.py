@@ -1,11 +1,11 @@
-"""What is kept of care beside the facts: cards that are out, and calls that the top owes."""
+"""What is kept of care beside the facts: cards that are out, calls that the top owes, complaints on their way."""
 
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from klantkompas.web.customers.models import Card, Customer
+from klantkompas.web.customers.models import Card, Complaint, Customer
 from klantkompas.web.staff.models import User
 
 
@@ -72,3 +72,42 @@ class CallBack(models.Model):
             models.CheckConstraint(condition=Q(called_at=None) | ~Q(result=""), name="a_call_has_a_result")
         ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["called_at", "due"], name="calls_to_make")]
+
+
+class Case(models.Model):
+    """A complaint on its way, along the steps of ISO 10002; what counts in figures stands in the fact itself.
+
+    Attributes:
+        fact: the line of ``complaints``: days, whether it was justified, cause, remedy, compensation, agreement.
+        channel: how it came in.
+        text: what was said.
+        remedy_asked: what the customer wants.
+        about: the colleague it is about, who never handles it.
+        handler: who does.
+        paused_since: the day from which the clock stands, because the customer has to do something; None: it runs.
+        paused_days: for how long it stood before.
+        response: what the firm answered, and when.
+        measure: what was changed about the cause, and since when.
+    """
+
+    fact = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="case")
+    channel = models.CharField(max_length=10, blank=True)
+    text = models.TextField(blank=True)
+    remedy_asked = models.TextField(blank=True)
+    about = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    handler = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="complaints")
+    paused_since = models.DateField(null=True)
+    paused_days = models.PositiveIntegerField(default=0)
+    response = models.TextField(blank=True)
+    responded_on = models.DateField(null=True)
+    measure = models.TextField(blank=True)
+    measured_since = models.DateField(null=True)
+
+    class Meta:
+        """Nobody handles a complaint about himself; the database sees to it too."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(handler=None) | Q(about=None) | ~Q(handler=models.F("about")), name="not_by_himself"
+            )
+        ]

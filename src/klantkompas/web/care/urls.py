@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klantkompas.web.care import public, relation_views, views
+from klantkompas.web.care import complaint_views, public, relation_views, views
 
 urlpatterns = [
     path("k/<str:token>", public.leave_a_name, name="leave_a_name"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("customers/<int:pk>/compass", relation_views.customer_compass, name="customer_compass"),
     path("customers/<int:pk>/bond", relation_views.add_bond, name="add_bond"),
     path("customers/<int:pk>/promise", relation_views.add_promise, name="add_promise"),
+    path("complaints", complaint_views.complaint_board, name="complaints"),
+    path("complaints/change", complaint_views.change_complaints, name="change_complaints"),
+    path("complaints/<int:pk>", complaint_views.complaint, name="complaint"),
+    path("complaints/<int:pk>/<str:step>", complaint_views.complaint_step, name="complaint_step"),
+    path("customers/<int:pk>/complaint", complaint_views.new_complaint, name="new_complaint"),
     path("cards", views.card_round, name="cards"),
     path("cards/send", views.send_cards, name="send_cards"),
     path("cards/withdraw", views.withdraw_cards, name="withdraw_cards"),

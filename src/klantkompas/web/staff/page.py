@@ -11,6 +11,7 @@ MENU: Pages = (
     ("monday", "web.menu.monday", "advice", "view"),
     ("customers", "web.menu.customers", "customer", "view"),
     ("segments", "web.menu.segments", "customer", "view"),
+    ("complaints", "web.menu.complaints", "complaint", "view"),
     ("promises", "web.menu.promises", "fact", "view"),
     ("callbacks", "web.menu.callbacks", "callback", "view"),
     ("cards", "web.menu.cards", "card", "view"),

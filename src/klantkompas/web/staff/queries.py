@@ -34,6 +34,11 @@ def people(actor: User) -> QuerySet[User]:
     return reach(actor, "people", "view").prefetch_related("teams")
 
 
+def everybody() -> QuerySet[User]:
+    """Everybody who can sign in, by name: to name a colleague by."""
+    return User.objects.filter(is_active=True).order_by("name")
+
+
 def teams() -> QuerySet[Team]:
     """All teams, by name."""
     return Team.objects.order_by("name")

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 Role = Literal["director", "relationship_manager", "account_manager", "complaint_handler", "analyst", "administrator"]
 Object = Literal[
-    "customer", "fact", "import", "analysis", "advice", "card", "callback", "job", "settings", "people", "trail"
+    "customer", "fact", "import", "analysis", "advice", "card", "callback", "complaint", "job", "settings", "people", "trail"
 ]
 Verb = Literal["view", "create", "change", "delete", "export"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -63,6 +63,13 @@ _TABLE: Mapping[Object, Mapping[str, str]] = {
     },
     "card": {"director": "aaaa-", "relationship_manager": "aa-a-"},
     "callback": {"director": "a-a--"},
+    "complaint": {
+        "director": "aaa--",
+        "relationship_manager": "aaa--",
+        "account_manager": "to---",
+        "complaint_handler": "aaa--",
+        "analyst": "a----",
+    },
     "job": {
         "director": "a-a--",
         "relationship_manager": "a-a--",

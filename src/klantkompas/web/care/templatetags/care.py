@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from klantkompas.web.care.cards import promised_call
 from klantkompas.web.care.compass import Compass
+from klantkompas.web.care.complaints import open_of, way
 from klantkompas.web.care.forms import PromiseForm
 from klantkompas.web.customers.page import CustomerPage
 
@@ -27,8 +28,9 @@ def compass_picture(compass: Compass) -> dict[str, Any]:
 
 @register.inclusion_tag("care/of_customer.html", takes_context=True)
 def care_of(context: Any, page: CustomerPage) -> dict[str, Any]:
-    """The compass and the open promises of a customer."""
+    """The compass, the open promises and the open complaints of a customer."""
     on = timezone.localdate()
+    complaints = open_of(page.customer, page.actor) if page.may("complaint", "view") else []
     waiting = page.facts("promises").filter(kept_on=None).order_by("due_on", "id")
     return {
         "page": page,
@@ -36,6 +38,8 @@ def care_of(context: Any, page: CustomerPage) -> dict[str, Any]:
         "compass": Compass(customer=page.customer, on=on),
         "promises": list(waiting[:10]),
         "promise_form": PromiseForm(),
+        "complaints": [way(one, on=on) for one in complaints],
+        "may_complain": page.may("complaint", "create"),
         "today": on,
         "csrf_token": context["csrf_token"],
     }
