@@ -1,9 +1,12 @@
 """The Monday list of ``advise`` as lines to keep: what people see of it, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from klantkompas.advice.monday import DO_NOTHING, LET_SLEEP, Advice
 from klantkompas.words import Language
@@ -21,22 +24,25 @@ def monday_lines(advice: Mapping[Language, Advice]) -> list[dict[str, Any]]:
         Lines as ``customers.tasks.lay`` takes them.
     """
     one = next(iter(advice.values()))
-    said = {language: _said(found) for language, found in advice.items()}
+    people = one.people().drop_columns(["name"])
+    resting = pc.is_in(people["action"], value_set=pa.array([DO_NOTHING, LET_SLEEP]))
+    rows = people.filter(pc.or_(pc.invert(resting), pc.equal(people["arm"], "held_out"))).to_pylist()
+    said = {language: _said(found, [row["customer_id"] for row in rows]) for language, found in advice.items()}
     lines = []
-    for row in one.people().drop_columns(["name"]).to_pylist():
-        if row["action"] in (DO_NOTHING, LET_SLEEP) and row["arm"] != "held_out":
-            continue
+    for place, row in enumerate(rows):
         action = one.playbook[row["action"]]
         told = {"what": {language: found.playbook[action.code].called(language) for language, found in advice.items()}}
-        told["reason"] = {language: reasons[row["customer_id"]] for language, reasons in said.items()}
+        told["reason"] = {language: reasons[place] for language, reasons in said.items()}
         more = {"group": GROUPS.get(action.need, "short"), "channel": action.channel}
         lines.append({name: _plain(value) for name, value in row.items()} | told | more)
     return lines
 
 
-def _said(advice: Advice) -> dict[str, str]:
-    table = advice.table.select(["customer_id", "reason"])
-    return dict(zip(*(table[name].to_pylist() for name in table.column_names), strict=True))
+def _said(advice: Advice, numbers: Sequence[str]) -> list[str]:
+    """The reasons of some customers, in their order."""
+    table = advice.table
+    place = pc.index_in(pa.array(numbers, pa.string()), value_set=table["customer_id"].combine_chunks())
+    return list(table["reason"].take(place).to_pylist())
 
 
 def _plain(value: Any) -> Any:
