@@ -1,9 +1,10 @@
 """The types of relation against known truth, beside simple rules and learners, on simulated firms.
 
-Run as ``python -m benchmarks.types``; writes ``benchmarks/results/types.json``. The method was developed on seeds 101
-to 104 of the shipped firm; every firm below is another one, and the ones that are *unseen* differ in kind as well. The
-last six are not even of our making: ``benchmarks.another_firm`` was written by somebody who had not seen the method,
-and frozen before anything was measured on it; its seeds were chosen beforehand.
+Run as ``python -m benchmarks.types``; writes ``benchmarks/results/types.json``. The method was first developed on seeds
+101 to 104 of the shipped firm; the firms that are *unseen* differ in kind as well. The last nine are not even of our
+making: ``benchmarks.another_firm`` was written by somebody who had not seen the method, and frozen before anything was
+measured on it. Its seeds 301 and 302 were reported once, and found wanting at the installer; what followed was
+developed on seeds 501 to 504, and is reported on 401 to 403, measured once.
 
 The *posterior under the true parameters* has no closed form: it is approached from above by a learner that may see the
 truth of other firms drawn from the very same settings, with all facts and our own chances as its columns.
@@ -102,7 +103,7 @@ TRIALS = (
     Trial("more leaving, other service", 3, LEAVING, unseen=True),
     Trial("hours of 18 months", 4, without=_few_hours, unseen=True),
     Trial("80 wallets declared", 5, without=_few_wallets, unseen=True),
-    *(Trial(f"another {kind}, {seed}", seed, another=kind, unseen=True) for kind in KINDS for seed in (301, 302)),
+    *(Trial(f"another {kind}, {seed}", seed, another=kind, unseen=True) for kind in KINDS for seed in (401, 402, 403)),
 )
 
 

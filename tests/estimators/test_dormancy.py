@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.dormancy import USUAL, Dormancy, Service, awake, fit_dormancy, p_awake
+from klantkompas.estimators.dormancy import Dormancy, Service, awake, fit_dormancy, p_again, p_awake
 from klantkompas.estimators.purchases import PurchaseProcess
 from klantkompas.estimators.season import Timing, clock
 
@@ -67,11 +67,21 @@ def test_a_slow_rhythm_is_given_more_time() -> None:
     assert chance[0] < 0.05 < 0.8 < chance[1]
 
 
-def test_without_hindsight_our_assumptions_hold() -> None:
+def test_without_hindsight_the_purchase_process_and_our_assumptions_hold() -> None:
+    """Of PROCESS a tenth leaves at once, and an eleventh at each order later, at 1.5 / 60 orders a day."""
     nothing = np.empty(0)
     found = fit_dormancy(process=PROCESS, x=nothing, t_x=nothing, T=nothing, ordered=nothing > 0, span=SPAN)
-    assert np.log(found.leaving) == pytest.approx(USUAL[0], abs=0.01)
-    assert found.once == pytest.approx(0.08, abs=0.002)
+    assert found.once == pytest.approx(0.1, rel=1e-3)
+    assert found.leaving == pytest.approx(1 / 11 * 1.5 / 60, rel=1e-3)
+    assert found.waking == pytest.approx(0.15, rel=1e-3)
+
+
+def test_chances_to_order_again_are_as_many_as_come_true() -> None:
+    x, last, age, _, ordered = simulated(12_000, seed=7)
+    chance = p_again(dormancy=TRUE, x=x, t_x=last, T=age, span=SPAN)
+    for low in np.arange(0.0, 1.0, 0.2):
+        rows = (chance >= low) & (chance < low + 0.2)
+        assert chance[rows].mean() == pytest.approx(ordered[rows].mean(), abs=0.035)
 
 
 def test_a_row_for_every_history_is_asked() -> None:

@@ -66,6 +66,28 @@ def test_who_buys_few_product_groups_is_thought_to_buy_the_others_elsewhere(tmp_
     assert max(narrow) < min(broad)
 
 
+def test_whose_quotes_are_lost_is_thought_to_order_them_elsewhere(tmp_path: Path) -> None:
+    """Sixty alike, half with six lost quotes in two years; forty told their wallet, three times as large for those.
+
+    The other twenty told nothing: of them, those with lost quotes have the smaller share. What was lost before the
+    first order, decided after the date, or won, says nothing.
+    """
+    spent = {one: 12 * (100 + 10 * one) for one in range(60)}
+    wallets = [wallet(f"c{one}", 2025, int(spent[one] * (3.3 if one % 2 else 1.1)), "declared") for one in range(40)]
+
+    def quote(customer: str, days_ago: int, status: str = "lost", decided: int = 0) -> dict[str, Any]:
+        made, done = (f"{AS_OF - timedelta(days=one)}" for one in (days_ago, decided))
+        return {"customer_id": customer, "date": made, "amount": 100, "status": status, "decided_on": done}
+
+    begun = [quote("c0", 1_100, "won", 1_100)]  # quotes have been kept for three years
+    lost = [quote(f"c{one}", 100 * at, decided=100 * at - 7) for one in range(1, 60, 2) for at in range(1, 7)]
+    nothing = [quote("c58", 900), quote("c58", 40, decided=-30), quote("c58", 60, "won", 50)]
+    tables = {"customers": named(60), "wallets": wallets, "quotes": [*begun, *lost, *nothing]}
+    found, _ = analysed(tmp_path, transactions=buying(60), **tables)
+    with_lost, without = ([found[f"c{one}"]["share"] for one in range(first, 60, 2)] for first in (41, 40))
+    assert max(with_lost) < min(without) - 0.05
+
+
 @pytest.mark.parametrize(("days_ago", "reason"), [((400, 500), "no_spend"), ((), "no_orders")])
 def test_who_buys_nothing_has_no_share(days_ago: Sequence[int], reason: str, tmp_path: Path) -> None:
     silent = [sold("silent", f"{AS_OF - timedelta(days=one)}", "70", cost=Decimal(1)) for one in days_ago]

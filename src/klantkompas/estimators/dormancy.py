@@ -30,10 +30,10 @@ from klantkompas.estimators.purchases.likelihood import stages
 from klantkompas.estimators.purchases.process import PurchaseProcess, summaries
 from klantkompas.estimators.season import Timing
 
-USUAL = np.array([np.log(0.02 * 12 / 365.25), logit(0.25), 0.0, logit(0.08), np.log(0.25), logit(0.7)])
-"""Our assumptions, where little is seen: 2 % leave a month, of who fell asleep a quarter orders again within a year,
-half as many each year later, and 8 % leave right after a first order; who sleeps keeps a quarter of the service, of
-which seven tenths of what it says is believed."""
+USUAL = np.array([logit(0.15), 0.0, np.log(0.25), logit(0.7)])
+"""Our assumptions, where little is seen: of who fell asleep 15 % order again within a year, half as many each year
+later; who sleeps keeps a quarter of the service, and of what service says seven tenths are believed. How fast they
+leave, and how many right after a first order, is then what the purchase process makes of it (``_usual``)."""
 SURE = 1.0  # standard deviation around that, on the scales of the logs and log-odds
 YEAR = 365.25
 PLACES, WEIGHTS = (
@@ -65,7 +65,7 @@ class Dormancy:
     once: float
     waking: float
     fading: float
-    kept: float = float(np.exp(USUAL[4]))
+    kept: float = float(np.exp(USUAL[2]))
     trust: float = 0.0
 
 
@@ -162,6 +162,37 @@ def awake(
     return Awake(chance=found[0], served=found[1], served_shape=found[2])
 
 
+def p_again(
+    *,
+    dormancy: Dormancy,
+    x: ArrayLike,
+    t_x: ArrayLike,
+    T: ArrayLike,
+    span: float,
+    timing: Timing | None = None,
+    service: Service | None = None,
+) -> FloatArray:
+    """Probability of an order in (T, T + span], of who is active or of who wakes, shape (rows,), in [0, 1].
+
+    Args:
+        dormancy: for instance of ``fit_dormancy``.
+        x: as for ``awake``.
+        t_x: as for ``awake``.
+        T: as for ``awake``.
+        span: days.
+        timing: as for ``awake``.
+        service: as for ``awake``.
+
+    Raises:
+        EstimationError: ``impossible_values``.
+    """
+    silences = _silences(x, t_x, T, timing, service)
+    found = np.empty(silences.x.size)
+    for rows in blocks(silences.x.size):
+        found[rows] = _again(dormancy, silences.where(rows), span)
+    return found
+
+
 def fit_dormancy(
     *,
     process: PurchaseProcess,
@@ -173,11 +204,11 @@ def fit_dormancy(
     timing: Timing | None = None,
     service: Service | None = None,
 ) -> Dormancy:
-    """Learn leaving and waking from who ordered in the stretch after T: most likely values, weakly drawn to ``USUAL``.
+    """Learn leaving and waking from who ordered in the stretch after T: the most likely values, near what is usual.
 
     Args:
         process: pace and evenness of orders, times in days.
-        x: repeat orders until then, shape (rows,); none at all gives ``USUAL``.
+        x: repeat orders until then, shape (rows,); none at all gives what is usual.
         t_x: day of the last order until then, as for ``awake``.
         T: that, and the days of silence until that moment.
         ordered: who ordered in the stretch after it.
@@ -194,22 +225,36 @@ def fit_dormancy(
     some = slice(None, None, max(1, -(-ordered.size // TEACHERS)))
     silences, came = silences.where(some), ordered[some]
 
-    def loss(values: FloatArray) -> float:
-        chance = np.clip(_orders_within(_dormancy(process, values), silences, span), 1e-9, 1.0 - 1e-9)
-        surprise = -float(np.where(came, np.log(chance), np.log1p(-chance)).sum())
-        return surprise + float((((values - USUAL) / SURE) ** 2).sum()) / 2.0
+    usual = _usual(process, silences.x)
 
-    bounds = list(zip(USUAL - MOST_APART, USUAL + MOST_APART, strict=True))
-    return _dormancy(process, minimize(loss, USUAL, method="L-BFGS-B", bounds=bounds, tol=CLOSE).x)
+    def loss(values: FloatArray) -> float:
+        chance = np.clip(_again(_dormancy(process, values), silences, span), 1e-9, 1.0 - 1e-9)
+        surprise = -float(np.where(came, np.log(chance), np.log1p(-chance)).sum())
+        return surprise + float((((values - usual) / SURE) ** 2).sum()) / 2.0
+
+    bounds = list(zip(usual - MOST_APART, usual + MOST_APART, strict=True))
+    return _dormancy(process, minimize(loss, usual, method="L-BFGS-B", bounds=bounds, tol=CLOSE).x)
+
+
+def _usual(process: PurchaseProcess, counts: FloatArray) -> FloatArray:
+    """Where the search begins, and what it is drawn to: log hazard and log-odds of leaving by the process, ``USUAL``.
+
+    By the process one leaves at a first order with chance a / (a + b), and later at each order with what is left of
+    that for who has stayed as often as is usual; orders come at the mean pace.
+    """
+    once = process.a / (process.a + process.b)
+    stayed = 1.0 + (float(counts.mean()) if counts.size else 0.0)
+    hazard = process.a / (process.a + process.b + stayed) * process.r / (process.k * process.alpha)
+    return np.concatenate([[np.log(hazard), logit(once)], USUAL])
 
 
 def _dormancy(process: PurchaseProcess, values: FloatArray) -> Dormancy:
     return Dormancy(
         process=process,
         leaving=float(np.exp(values[0])),
-        waking=float(expit(values[1])),
-        fading=float(np.exp(values[2])),
-        once=float(expit(values[3])),
+        once=float(expit(values[1])),
+        waking=float(expit(values[2])),
+        fading=float(np.exp(values[3])),
         kept=float(np.exp(values[4])),
         trust=float(expit(values[5])),
     )
@@ -325,11 +370,10 @@ def _left_and_served(
     return found
 
 
-def _orders_within(dormancy: Dormancy, one: _Silences, span: float) -> FloatArray:
-    """Chance of an order in the stretch after the moment of observation: of who is active, or of who wakes."""
+def _again(dormancy: Dormancy, one: _Silences, span: float) -> FloatArray:
     none = np.exp(-dormancy.leaving * span) * _tail(dormancy, one, one.silent + span)
     none += np.sum([chance for _, chance in _left(dormancy, one, one.silent, np.full(one.x.size, span))], axis=0)
     soon = 1.0 - none / np.maximum(_tail(dormancy, one, one.silent), 1e-300)
     awake_now = _awake(dormancy, one)[0]
-    waking = dormancy.waking * 0.5 ** (one.silent / (YEAR * dormancy.fading))
+    waking = dormancy.waking * 0.5 ** (one.silent / (YEAR * dormancy.fading)) * min(span / YEAR, 1.0)
     return np.asarray(awake_now * np.clip(soon, 0.0, 1.0) + (1.0 - awake_now) * waking)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -185,6 +186,37 @@ def test_hours_without_margin_are_covered_by_margin_not_by_no_hours(tmp_path: Pa
     found, _ = typed(tmp_path, transactions=[*ORDERS, *free], time_entries=[*HOURS, *monthly("free", "4")])
     assert found["free"]["type"] == "demanding"
     assert found["free"]["type_reason"].endswith("covers its cost at €2,976 margin")
+
+
+def test_a_long_silence_in_which_calls_went_on_is_a_gap_and_one_without_is_sleep(tmp_path: Path) -> None:
+    """Orders about every 100 days until 210 days ago, a call every 12 days: of half to the end, of half until then.
+
+    The called order again, as they did before: who is served between orders is mostly not asleep.
+    """
+    stopped = AS_OF - timedelta(days=210)
+    names = {f"{kind} {one}": AS_OF if kind == "called" else stopped for kind in ("called", "left") for one in range(4)}
+    rng = np.random.default_rng(3)
+    orders, calls = [], []
+    for name, until in names.items():
+        day = date(2022, 3, 1)
+        while day < stopped:
+            orders.append(sold(name, day.isoformat(), "900"))
+            day += timedelta(days=int(rng.integers(20, 180)))
+        orders.append(sold(name, stopped.isoformat(), "900"))
+        begun = date(2022, 3, 2)
+        calls += [
+            worked(name, f"{begun + timedelta(days=12 * at)}", "0.25") for at in range((until - begun).days // 12 + 1)
+        ]
+    found, _ = typed(tmp_path, transactions=[*ORDERS, *orders], time_entries=[*HOURS, *calls])
+    called, left = ([found[name]["p_active"] for name in names if name.startswith(kind)] for kind in ("called", "left"))
+    assert min(called) > 0.6 > 0.4 > max(left)
+
+
+def test_the_chance_to_be_active_is_the_one_that_the_types_rest_on(firm: Any) -> None:
+    for row in firm[0].values():
+        if row["type"] is not None:
+            assert row["p_dormant"] <= 1.0 - row["p_active"] + 1e-9
+            assert row["p_shared"] + row["p_loyal"] <= row["p_active"] + 1e-9
 
 
 def test_without_hours_nobody_is_demanding_and_the_other_three_add_up(tmp_path: Path) -> None:
