@@ -11,6 +11,7 @@ from klantkompas.ledger.book import Ledger
 
 ATTRIBUTES = ("name", "acquired_day", "ended_day", "acquisition_cost")
 NEW_FACTS = 92
+EARNED = ("revenue", "margin", "hours", "service_cost", "compensation", "profit")
 
 
 def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Window, ...]) -> Frame:
@@ -40,6 +41,35 @@ def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Wi
 
     rows = ledger.extents["transactions"].rows
     return store_in_passes(ledger.engine, "facts", map(part, cuts(rows=rows, key="key")))
+
+
+def facts_by_window(ledger: Ledger, basis: Grounds, over: tuple[Window, ...]) -> Frame:
+    """What every customer that is not internal earned in each of some windows, by the same sums as ``customer_facts``.
+
+    Args:
+        ledger: the facts.
+        basis: what the figures lean on.
+        over: the windows, each with a beginning, the latest last.
+
+    Returns:
+        A stored table, a row a customer: ``customer_id`` and per window turnover, margin, hours, service cost,
+        compensation and profit; null where unknown. Money in cents, hours in hundredths.
+    """
+
+    def part(cut: Cut) -> Frame:
+        facts = cut(ledger.customers.filter(~nw.col("internal")).drop("internal"))
+        for one in (
+            earnings(ledger, basis, over, cut),
+            service(ledger, basis, over, cut),
+            compensation(ledger, over, cut),
+        ):
+            facts = facts if one is None else facts.join(one, on="key", how="left")
+        for window in over:
+            facts = _with_profit(facts, ledger, basis, window)
+        return facts.select("customer_id", *(f"{name}_{window.name}" for window in over for name in EARNED))
+
+    rows = ledger.extents["transactions"].rows
+    return store_in_passes(ledger.engine, "facts_by_window", map(part, cuts(rows=rows, key="key")))
 
 
 def _seen(facts: Frame, until: int) -> Frame:

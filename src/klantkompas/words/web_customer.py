@@ -97,9 +97,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # --- years and lines ---
     "customer.years": ("Uren en winst per jaar", "Hours and profit by year"),
     "customer.years.caption": (
-        "Opgeteld uit de factuurregels en urenregels",
-        "Added up from the invoice lines and hour lines",
+        "Omzet en uren zijn opgeteld uit de regels; klik op een jaar om ze te zien.",
+        "Turnover and hours are added up from the lines; click on a year to see them.",
     ),
+    "customer.years.profit": (
+        "Winst na uren = marge min kosten van uren min vergoedingen, zoals berekend per {day:date}.",
+        "Profit after hours = margin less cost of hours less compensation, as computed on {day:date}.",
+    ),
+    "customer.years.changed": ("sindsdien veranderd", "changed since"),
+    "customer.margin": ("Marge (€)", "Margin (€)"),
+    "customer.service_cost": ("Kosten van uren (€)", "Cost of hours (€)"),
+    "customer.compensation": ("Vergoed (€)", "Compensated (€)"),
+    "customer.profit": ("Winst na uren (€)", "Profit after hours (€)"),
     "customer.years.none": ("Nog geen facturen en geen uren.", "No invoices and no hours yet."),
     "customer.year": ("Jaar", "Year"),
     "customer.revenue": ("Omzet (€)", "Turnover (€)"),

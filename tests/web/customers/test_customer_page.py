@@ -1,13 +1,18 @@
 """The page of one customer: what it shows to whom, in how many questions to the database."""
 
 from datetime import date
+from decimal import Decimal
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.urls import reverse
 
+from klantkompas.insight.by_year import SCHEMA
+from klantkompas.insight.facts import EARNED
 from klantkompas.web.customers.models import Activity, Contact, Figures, Note, PhaseTurn, Quote, Snapshot, TimeEntry
 from klantkompas.web.customers.models import Transaction as Line
-from klantkompas.web.customers.page import CustomerPage, customer, years
+from klantkompas.web.customers.page import YEARS, CustomerPage, customer
 from tests.web.conftest import LONG_AGO
 
 ADDRESSES = {"customer": [], "customer_timeline": [], "customer_lines": ["2026"], "log_hours": [], "log_visit": []}
@@ -56,7 +61,7 @@ def test_the_page_says_type_with_certainty_and_reason_value_with_range_and_what_
 
 def test_the_page_takes_few_questions_to_the_database(bakery, cast, client_of, django_assert_max_num_queries):
     client = client_of(cast.anna)
-    with django_assert_max_num_queries(23):  # of which the compass, promises and cards take five
+    with django_assert_max_num_queries(25):  # 18 of the page itself, the rest of care
         assert client.get(reverse("customer", args=[bakery.pk])).status_code == 200
 
 
@@ -81,12 +86,35 @@ def test_somebody_of_the_team_may_look_and_not_write(bakery, cast, client_of):
 
 def test_years_add_up_from_the_lines_to_the_cent_and_the_hundredth(bakery, cast, client_of):
     seen = CustomerPage(actor=cast.anna, customer=customer(cast.anna, bakery.pk))
-    assert [(one.year, one.cents, one.hundredths, one.cost) for one in years(seen.whose)] == [
-        (2026, 82_000, 125, None),
-        (2025, 100_000, None, None),
+    assert [(one.year, one.revenue, one.hours, one.earned) for one in seen.years] == [
+        (2026, 82_000, 125, {}),
+        (2025, 100_000, None, {}),
     ]
     page = text(client_of(cast.anna), "customer_lines", bakery.pk, "2026")
     assert "800,01" in page and "19,99" in page and "820,00" in page and "1,25" in page
+
+
+def test_profit_by_year_is_that_of_the_analysis_and_says_when_the_lines_changed_since(
+    bakery, cast, client_of, settings, tmp_path
+):
+    settings.DATA = tmp_path
+    (tmp_path / "s").mkdir()
+    euros = {"revenue": "820", "margin": "410", "hours": "1.25", "service_cost": "77.50", "compensation": "0"}
+    years = [{"customer_id": bakery.customer_id, "year": 2026} | euros | {"profit": "332.50"}]
+    years.append({"customer_id": "K999", "year": 2026} | euros | {"profit": "1"})
+    rows = [
+        {name: Decimal(one) if isinstance(one, str) and name in EARNED else one for name, one in row.items()}
+        for row in years
+    ]
+    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), tmp_path / "s" / YEARS)
+    Snapshot.objects.update(folder="s")
+    page = text(client_of(cast.anna), "customer", bakery.pk)
+    assert "332,50" in page and "77,50" in page
+    seen = CustomerPage(actor=cast.anna, customer=customer(cast.anna, bakery.pk))
+    assert [(one.year, one.agrees) for one in seen.years] == [(2026, True), (2025, False)]
+    Line.objects.create(customer=bakery, date=date(2026, 10, 30), amount=1)
+    assert not CustomerPage(actor=cast.anna, customer=customer(cast.anna, bakery.pk)).years[0].agrees
+    assert "sindsdien veranderd" in page
 
 
 def test_the_lines_of_twelve_months_agree_with_the_figures_or_say_that_they_no_longer_do(bakery, cast, client_of):

@@ -3,17 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+import pyarrow.parquet as pq
+from django.conf import settings
+from django.db.models import Q, Sum
 from django.db.models.functions import ExtractYear
 
+from klantkompas.insight.facts import EARNED
 from klantkompas.web.customers import timeline
-from klantkompas.web.customers.models import FACTS, Contact, Document, Quote, Task, TimeEntry, Transaction
+from klantkompas.web.customers.models import FACTS, Contact, Document, Quote, Snapshot, Task, TimeEntry, Transaction
 from klantkompas.web.customers.queries import customers, managers
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.rights import Object, Verb
+
+YEARS = "customer_years.parquet"
+"""What every customer earned by calendar year, among the files of a snapshot."""
 
 
 def customer(actor: User, pk: int) -> Any | None:
@@ -118,54 +126,73 @@ class CustomerPage:
 
     @cached_property
     def years(self) -> list["Year"]:
-        """Turnover and hours by calendar year, the newest first."""
-        return years(self.whose)
+        """What was earned by calendar year, the newest first."""
+        return years(self.whose, self.customer.figures.snapshot)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Year:
-    """The facts of one calendar year.
+    """One calendar year of a customer: sums of its lines, and what the analysis made of them.
 
     Attributes:
         year: which.
-        cents: turnover; None without invoices, or where none has an amount.
-        cost: direct cost, as far as it was recorded; None where it was not on every line.
-        invoices: lines.
-        hundredths: hours; None where nobody wrote any.
-        entries: hour lines.
+        revenue: turnover in cents; None without invoices, or where none has an amount.
+        hours: hundredths; None where nobody wrote any.
+        earned: margin, cost of hours, compensation and profit in cents as the analysis computed them (None: unknown);
+            empty before the first analysis, and where it saw nothing in that year.
+        agrees: whether the analysis saw the same turnover and hours as there are now.
     """
 
     year: int
-    cents: int | None = None
-    cost: int | None = None
-    invoices: int = 0
-    hundredths: int | None = None
-    entries: int = 0
+    revenue: int | None
+    hours: int | None
+    earned: Mapping[str, int | None]
+    agrees: bool
 
 
-def years(whose: timeline.Whose) -> list[Year]:
-    """Turnover and hours by calendar year, the newest first: sums of the very lines that ``lines`` gives.
+def years(whose: timeline.Whose, snapshot: Snapshot | None) -> list[Year]:
+    """Turnover and hours by calendar year, sums of the very lines that ``lines`` gives, with the computed profit.
 
     Args:
         whose: of which customer.
+        snapshot: of the analysis; None: there was none.
     """
-    sold = _by_year(
-        Transaction, whose, cents=Sum("amount"), direct=Sum("cost"), invoices=Count("id"), known=Count("cost")
-    )
-    worked = _by_year(TimeEntry, whose, hundredths=Sum("hours"), entries=Count("id"))
-    nothing: Mapping[str, Any] = {"cents": None, "direct": None, "invoices": 0, "known": 0}
-    found = []
-    for year in sorted(sold.keys() | worked.keys(), reverse=True):
-        of = dict(nothing) | sold.get(year, {}) | worked.get(year, {})
-        direct, known = of.pop("direct"), of.pop("known")
-        found.append(Year(year=year, cost=direct if known == of["invoices"] else None, **of))
-    return found
+    sold, worked = _by_year(Transaction, whose, "amount"), _by_year(TimeEntry, whose, "hours")
+    computed = _computed_years(whose, snapshot)
+    return [
+        Year(
+            year=year,
+            revenue=sold.get(year),
+            hours=worked.get(year),
+            earned=computed.get(year, {}),
+            agrees=_same(computed.get(year), sold.get(year), worked.get(year)),
+        )
+        for year in sorted(sold.keys() | worked.keys(), reverse=True)
+    ]
 
 
-def _by_year(model: Any, whose: timeline.Whose, **sums: Any) -> dict[int, dict[str, Any]]:
+def _by_year(model: Any, whose: timeline.Whose, column: str) -> dict[int, int | None]:
     rows = model.objects.filter(customer_id__in=whose.numbers).order_by()
-    grouped = rows.values(year=ExtractYear("date")).annotate(**sums)
-    return {row.pop("year"): row for row in grouped}
+    return dict(rows.values_list(ExtractYear("date")).annotate(Sum(column)))
+
+
+def _computed_years(whose: timeline.Whose, snapshot: Snapshot | None) -> dict[int, dict[str, int | None]]:
+    """The years of a customer as the analysis wrote them, in cents and hundredths."""
+    path = None if snapshot is None or not snapshot.folder else Path(settings.DATA) / snapshot.folder / YEARS
+    if path is None or not path.is_file():
+        return {}
+    rows = pq.read_table(path, filters=[("customer_id", "=", whose.numbers[0])]).to_pylist()
+    return {row["year"]: {name: _whole(row[name]) for name in EARNED} for row in rows}
+
+
+def _whole(value: Decimal | None) -> int | None:
+    return None if value is None else int(value * 100)
+
+
+def _same(computed: Mapping[str, int | None] | None, revenue: int | None, hours: int | None) -> bool:
+    """Whether the analysis saw these sums; where it saw nothing there must be nothing."""
+    seen = computed or {}
+    return (seen.get("revenue") or 0, seen.get("hours") or 0) == (revenue or 0, hours or 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from klantkompas.effect.learn import learned_uplifts
 from klantkompas.engine import open_engine
 from klantkompas.errors import UsageError
 from klantkompas.insight.base import CustomerBase, analyse
+from klantkompas.insight.by_year import write_years
 from klantkompas.ledger.book import Ledger, open_ledger, with_findings
 from klantkompas.ledger.checks import check_ledger
 from klantkompas.report.html import write_report
@@ -30,6 +31,7 @@ from klantkompas.report.results import REPORT, measured_in, write_advice, write_
 from klantkompas.rules import Rules, rules_of
 from klantkompas.web.customers import comparing, segments, tasks
 from klantkompas.web.customers.models import Snapshot
+from klantkompas.web.customers.page import YEARS
 from klantkompas.web.nightly import keeping, night, pictures, snapshots
 from klantkompas.web.nightly.hours import hours_of
 from klantkompas.web.nightly.monday import monday_lines
@@ -180,6 +182,7 @@ class _Run:
             effect(ledger, as_of=self.as_of).write(self.folder)
         self.step("report")
         write_results(base, ledger, self.folder, language=language)
+        write_years(ledger, self.folder / YEARS, as_of=self.as_of)
         for other in others:
             (self.folder / other).mkdir()
             write_report(

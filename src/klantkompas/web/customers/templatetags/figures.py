@@ -13,9 +13,9 @@ register = template.Library()
 
 
 @register.filter
-def cents(value: int | None) -> str:
-    """To the last cent, for columns that add up; a dash for none."""
-    return showing.whole(value, language())
+def cents(value: Any) -> str:
+    """To the last cent, for columns that add up; a dash for none, and for what is not there at all."""
+    return showing.whole(value if isinstance(value, int) else None, language())
 
 
 @register.filter
