@@ -3,14 +3,18 @@
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, tuple[str, str]] = {
-    "web.menu.cards": ("Kaarten", "Cards"),
+    "care.nav": ("Klachten en toezeggingen", "Complaints and promises"),
+    "care.nav.complaints": ("Klachten", "Complaints"),
+    "care.nav.promises": ("Toezeggingen", "Promises"),
+    "care.nav.compass_round": ("Kompasronde", "Compass round"),
+    "care.nav.cards": ("Kaarten", "Cards"),
+    "care.nav.callbacks": ("Terugbellijst", "Calls to make"),
     "web.menu.callbacks": ("Terugbellijst", "Calls to make"),
     "web.trail.card.sent": ("kaart gemaakt", "card made"),
     "web.trail.card.answered": ("kaart beantwoord", "card answered"),
     "web.trail.card.withdrawn": ("kaarten teruggenomen", "cards taken back"),
     "web.trail.callback.called": ("teruggebeld door de directie", "called back by the top"),
     "web.trail.callback.changed": ("oorzaak aangepakt", "cause dealt with"),
-    "web.menu.promises": ("Toezeggingen", "Promises"),
     "web.trail.customer.compass": ("klantkompas aangevuld", "customer compass added to"),
     "web.trail.customer.bond": ("band vastgelegd", "bond kept"),
     "web.trail.customer.promised": ("toezegging gedaan", "promise made"),
@@ -137,7 +141,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "care.word.lost": ("offertes verloren", "quotes lost"),
     "care.word.lost_of": ("{lost:n} van {decided:n}", "{lost:n} of {decided:n}"),
     # --- complaints ---
-    "web.menu.complaints": ("Klachten", "Complaints"),
+    "web.menu.complaints": ("Klachten en toezeggingen", "Complaints and promises"),
     "web.trail.complaint.received": ("klacht ontvangen", "complaint received"),
     "web.trail.complaint.acknowledged": ("klacht bevestigd", "complaint acknowledged"),
     "web.trail.complaint.assigned": ("klacht toegewezen", "complaint assigned"),

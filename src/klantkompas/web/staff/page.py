@@ -12,9 +12,7 @@ MENU: Pages = (
     ("customers", "web.menu.customers", "customer", "view"),
     ("segments", "web.menu.segments", "customer", "view"),
     ("complaints", "web.menu.complaints", "complaint", "view"),
-    ("promises", "web.menu.promises", "fact", "view"),
     ("callbacks", "web.menu.callbacks", "callback", "view"),
-    ("cards", "web.menu.cards", "card", "view"),
     ("pictures", "web.menu.pictures", "analysis", "export"),
     ("snapshots", "web.menu.snapshots", "analysis", "export"),
 )

@@ -10,8 +10,32 @@ from klantkompas.web.care.compass import Compass
 from klantkompas.web.care.complaints import open_of, way
 from klantkompas.web.care.forms import PromiseForm
 from klantkompas.web.customers.page import CustomerPage
+from klantkompas.web.staff.rights import Object, Verb
+from klantkompas.web.staff.templatetags.said import say
 
 register = template.Library()
+PAGES: tuple[tuple[str, Object, Verb], ...] = (
+    ("complaints", "complaint", "view"),
+    ("promises", "fact", "view"),
+    ("compass_round", "fact", "view"),
+    ("cards", "card", "view"),
+    ("callbacks", "callback", "view"),
+)
+
+
+@register.inclusion_tag("care/nav.html", takes_context=True)
+def care_nav(context: Any) -> dict[str, Any]:
+    """The pages of care that this person may open."""
+    user = context["user"]
+    return {"pages": [name for name, thing, verb in PAGES if user.may(thing, verb)], "path": context["request"].path}
+
+
+@register.simple_tag
+def complaint_name(fact: Any) -> str:
+    """The number of a complaint, or that it has none."""
+    if fact.complaint_id:
+        return str(say("care.complaint.number", number=fact.complaint_id))
+    return str(say("care.complaint.unnumbered"))
 
 
 @register.inclusion_tag("care/promised_call.html")
