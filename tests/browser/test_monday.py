@@ -11,7 +11,7 @@ def line(page: Page, place: int = 0) -> Locator:
 
 
 def name_of(task: Locator) -> str:
-    return task.locator("[data-open]").inner_text()
+    return task.locator("h3 a").inner_text()
 
 
 def opened(visitor: Visitor, task: Locator, what: str) -> Locator:
@@ -62,13 +62,13 @@ def test_the_monday_list_by_keyboard(sign_in):
     visitor.open("/monday")
     page.keyboard.press("j")
     page.keyboard.press("j")
-    expect(line(page, 1)).to_be_focused()
+    expect(line(page, 1).locator("h3 a")).to_be_focused()
     page.keyboard.press("d")
     expect(line(page, 1).get_by_label("Uren")).to_be_focused()
     page.keyboard.press("Escape")
     expect(line(page, 1).get_by_label("Uren")).to_be_hidden()
     name = name_of(line(page, 1))
-    line(page, 1).focus()
+    line(page, 1).locator("h3 a").focus()
     with page.expect_event("framenavigated"):
         page.keyboard.press("Enter")
     visitor.look()

@@ -241,7 +241,7 @@ def test_the_pictures_stand_with_their_sentences_and_the_table_behind_them(drawn
     ):
         assert said in text
     address = reverse("picture", args=[drawn.pk, "nl", "whale_curve-wide"])
-    assert f'src="{address}" width="640" height="300" alt="Opgetelde klantwinst. Toont dit. Opvallend."' in text
+    assert f'<img class="drawing" src="{address}" width="640" height="300" alt="Opgetelde klantwinst. Toont dit. Opvallend."' in text
     assert reverse("pictures") in page(client_of(cast.dirk)) and "De helft draagt alles." in page(client_of(cast.dirk))
 
 
