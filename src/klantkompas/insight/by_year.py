@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from klantkompas.insight.columns import HOURS, MONEY, hundredths
-from klantkompas.insight.facts import EARNED, facts_by_window
+from klantkompas.insight.columns import EARNED, HOURS, MONEY, hundredths
+from klantkompas.insight.facts import facts_by_window
 from klantkompas.insight.profit import grounds
 from klantkompas.insight.windows import Window, day_number
 from klantkompas.ledger.book import Ledger

@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 
 MONEY, HOURS = pa.decimal128(18, 2), pa.decimal128(12, 2)
 NOT_ESTIMATED = "not_estimated"
+EARNED = ("revenue", "margin", "hours", "service_cost", "compensation", "profit")
+"""What is summed over a stretch of time; profit is margin less service cost and compensation."""
 
 COLUMNS: dict[str, pa.DataType] = {
     "customer_id": pa.string(),

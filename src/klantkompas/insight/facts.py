@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import narwhals.stable.v2 as nw
 
 from klantkompas.engine import Cut, Frame, cuts, store_in_passes
+from klantkompas.insight.columns import EARNED
 from klantkompas.insight.profit import Grounds, compensation, earnings, service
 from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
 
 ATTRIBUTES = ("name", "acquired_day", "ended_day", "acquisition_cost")
 NEW_FACTS = 92
-EARNED = ("revenue", "margin", "hours", "service_cost", "compensation", "profit")
 
 
 def customer_facts(ledger: Ledger, rhythm: Frame, basis: Grounds, over: tuple[Window, ...]) -> Frame:

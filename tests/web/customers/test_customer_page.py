@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from klantkompas.insight.by_year import SCHEMA
-from klantkompas.insight.facts import EARNED
+from klantkompas.insight.columns import EARNED
 from klantkompas.web.customers.models import Activity, Contact, Figures, Note, PhaseTurn, Quote, Snapshot, TimeEntry
 from klantkompas.web.customers.models import Transaction as Line
 from klantkompas.web.customers.page import YEARS, CustomerPage, customer

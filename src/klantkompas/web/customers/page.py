@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q, Sum
 from django.db.models.functions import ExtractYear
 
-from klantkompas.insight.facts import EARNED
+from klantkompas.insight.columns import EARNED
 from klantkompas.web.customers import timeline
 from klantkompas.web.customers.models import FACTS, Contact, Document, Quote, Snapshot, Task, TimeEntry, Transaction
 from klantkompas.web.customers.queries import customers, managers
