@@ -1,21 +1,19 @@
 """The pages of importing: every import, a new one, what it would do, how its files are read, and its refused rows."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klantkompas.errors import KlantkompasError
-from klantkompas.ledger.mapping import FileMapping, guess
-from klantkompas.ledger.tables import NAMES, table
-from klantkompas.web.customers.importing import asking, receiving, telling
+from klantkompas.ledger.tables import NAMES
+from klantkompas.web.customers.importing import asking, correcting, receiving, telling
 from klantkompas.web.customers.importing.plan import plan_of
 from klantkompas.web.customers.importing.uploads import too_large
 from klantkompas.web.customers.models import Import
@@ -105,98 +103,25 @@ def _found(request: HttpRequest, pk: int) -> Import:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadAs:
-    """How one file is read, on the page where that is corrected.
-
-    Attributes:
-        name: of its fields.
-        file: its own name.
-        table: what it fills; empty: nothing.
-        rows: per header its name of field, a few cells, and the column it is taken for.
-        columns: what a header can be, with its label.
-        missing: labels of what is needed and not there.
-    """
-
-    name: str
-    file: str
-    table: str
-    rows: Sequence[tuple[str, str, Sequence[str], str]]
-    columns: Sequence[tuple[str, str]]
-    missing: Sequence[str]
-
-
 @needs("import", "create")
 @require_http_methods(["GET", "POST"])
 def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     """How the files are read: as it was guessed or remembered, to be corrected."""
-    imported = _found(request, pk)
-    plan = plan_of(imported)
-    if (
-        plan is None
-        or imported.state not in ("uploaded", "planned")
-        or not asking.sees_rows(actor_of(request), imported)
-    ):
+    actor, imported = actor_of(request), _found(request, pk)
+    plan, open_to = plan_of(imported), imported.state in ("uploaded", "planned")
+    if plan is None or not open_to or not asking.sees_rows(actor, imported):
         raise Http404
-    mappings = _written(imported, request.POST) if request.method == "POST" else _as_read(imported)
-    if "keep" in request.POST and _done(request, lambda: _correct(request, imported, mappings)):
+    written = request.method == "POST"
+    mappings = correcting.as_written(imported, request.POST) if written else correcting.as_read(imported)
+
+    def correct() -> None:
+        asking.correct(actor=actor, imported=imported, mappings=mappings, at=timezone.now())
+
+    if "keep" in request.POST and _done(request, correct):
         return redirect("import", pk)
-    shown = [_read_as(place, one, plan.samples.get(one.file, ())) for place, one in enumerate(mappings)]
+    shown = correcting.shown(mappings, plan, language())
     names = [(name, say(f"table.{name}")) for name in NAMES]
     return render(request, "imports/mapping.html", {"imported": imported, "files": shown, "names": names})
-
-
-def _correct(request: HttpRequest, imported: Import, mappings: list[FileMapping]) -> None:
-    asking.correct(actor=actor_of(request), imported=imported, mappings=mappings, at=timezone.now())
-
-
-def _as_read(imported: Import) -> list[FileMapping]:
-    return [
-        FileMapping(file=one["file"], table=one["table"], columns=one["columns"], unused=tuple(one["header"]))
-        for one in imported.files
-        if "header" in one
-    ]
-
-
-def _written(imported: Import, given: QueryDict) -> list[FileMapping]:
-    """What the page says; a file of which another table was chosen is guessed anew."""
-    return [_one_written(place, one, given) for place, one in enumerate(_as_read(imported))]
-
-
-def _one_written(place: int, one: FileMapping, given: QueryDict) -> FileMapping:
-    name = given.get(f"f{place}", "")
-    if name not in NAMES:
-        return FileMapping(file=one.file, table=None, unused=one.unused, guessed=False)
-    if name != given.get(f"f{place}-was"):
-        return FileMapping(
-            file=one.file, table=name, columns=guess(one.file, one.unused, name).columns, unused=one.unused
-        )
-    known = dict(_columns(name))
-    chosen = {given.get(f"f{place}-{n}", ""): head for n, head in enumerate(one.unused)}
-    columns = {column: head for column, head in chosen.items() if column in known}
-    return FileMapping(file=one.file, table=name, columns=columns, unused=one.unused, guessed=False)
-
-
-def _columns(name: str) -> list[tuple[str, str]]:
-    beside = telling.BESIDE if name == "transactions" else telling.BESIDE[:1]
-    columns = [*(one.name for one in table(name).columns), *beside]
-    return [(one, telling.label(name, one, language())) for one in columns]
-
-
-def _read_as(place: int, one: FileMapping, samples: Sequence[Sequence[str]]) -> ReadAs:
-    taken = {head: column for column, head in one.columns.items()}
-    rows = [
-        (f"f{place}-{n}", head, [cells[n] for cells in samples if cells[n]], taken.get(head, ""))
-        for n, head in enumerate(one.unused)
-    ]
-    return ReadAs(
-        name=f"f{place}",
-        file=one.file,
-        table=one.table or "",
-        rows=rows,
-        columns=_columns(one.table) if one.table else (),
-        missing=[telling.label(one.table or "", name, language()) for name in one.missing],
-    )
 
 
 @needs("import", "create")
