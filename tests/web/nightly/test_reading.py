@@ -5,11 +5,12 @@ from decimal import Decimal
 
 import pyarrow.parquet as pq
 import pytest
+from django.db import connection
 
 from klantkompas.ledger.book import open_ledger
 from klantkompas.rules import Rules
 from klantkompas.web.customers.models import Action, Complaint, Customer, Rating, Referral, TimeEntry, Transaction
-from klantkompas.web.nightly.reading import newest_day, write_facts
+from klantkompas.web.nightly.reading import at_one_moment, newest_day, write_facts
 
 pytestmark = pytest.mark.django_db
 MAY = date(2026, 5, 4)
@@ -100,6 +101,17 @@ def test_a_list_that_is_about_to_be_replaced_is_over_for_the_library(tmp_path, c
     assert [one["refused_reason"] for one in rows(tmp_path, "actions")] == ["replaced", None]
     assert not Action.objects.exclude(refused_reason=None).exists()
     assert taken_up.pk > left.pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_read_together_is_of_one_moment_and_leaves_the_connection_as_it_was(tmp_path, customer_of):
+    Transaction.objects.create(customer=customer_of("Anna"), date=MAY, amount=100)
+    assert write_facts(tmp_path) == {"transactions": 1, "customers": 1}
+    assert connection.get_autocommit() and not connection.in_atomic_block
+    with pytest.raises(ZeroDivisionError), at_one_moment():
+        raise ZeroDivisionError
+    Transaction.objects.create(customer_id="K1", date=MAY, amount=100)
+    assert Transaction.objects.count() == 2
 
 
 def test_the_newest_day_is_one_that_has_come(customer_of):
