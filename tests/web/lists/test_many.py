@@ -48,6 +48,14 @@ def test_only_who_was_ticked_changes(firm, cast, client_of):
     assert "Bij 1 klant is het al zo" in shown.content.decode()
 
 
+def test_who_ticks_customers_that_he_cannot_see_ticks_nobody(firm, cast, client_of):
+    others = [one.pk for one in Customer.objects.filter(account_manager__in=["Anna", "Bram"])]
+    carla = client_of(cast.carla)
+    assert "Er is niemand om te veranderen" in asked(carla, pick=others, to="Carla").content.decode()
+    carla.post("/customers/together", {"pick": others, "do": "account_manager", "to": "Carla", "number": "3"})
+    assert managers()["A1"] == "Anna" and not BulkChange.objects.exists()
+
+
 def test_where_the_number_no_longer_holds_it_is_said_anew(firm, cast, client_of):
     given = {"of": "", "do": "segment", "to": "Top", "number": "3"}
     shown = client_of(cast.dirk).post("/customers/together", given)

@@ -12,13 +12,12 @@ from klantkompas import words
 from klantkompas.web.customers.columns import Column
 from klantkompas.web.customers.facts import written
 from klantkompas.web.customers.lists import value
+from klantkompas.web.customers.showing import TYPES, certainty
 from klantkompas.words import Language
 
 DASH = "–"
 MARKED = '<span><span class="mark {}" aria-hidden="true"></span>{}</span>'
 UNKNOWN = '<span title="{0}"><span aria-hidden="true">–</span><span class="visually-hidden">{0}</span></span>'
-SURE, LIKELY = 0.90, 0.60
-CERTAINTY = ("demanding", "dormant", "shared", "loyal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +113,8 @@ def told(found: Any, column: Column, language: Language, currency: str) -> str:
 
 def _certainty(figures: Any, code: str, language: Language) -> str:
     """How sure the type is, in a word after it; nothing where it is the lack of one."""
-    chance = getattr(figures, f"p_{code}", None) if code in CERTAINTY else None
-    if chance is None:
-        return ""
-    level = "sure" if chance >= SURE else "likely" if chance >= LIKELY else "guess"
-    return f", {words.say(f'certainty.{level}', language)}"
+    chance = getattr(figures, f"p_{code}", None) if code in TYPES else None
+    return "" if chance is None else f", {certainty(chance, language)}"
 
 
 def _plain(found: Any, column: Column) -> Any:

@@ -16,6 +16,7 @@ from klantkompas.web.customers.columns import COLUMNS
 from klantkompas.web.customers.filters import Rule, sentence
 from klantkompas.web.customers.lists import Wanted
 from klantkompas.web.customers.queries import snapshot
+from klantkompas.web.customers.showing import currency_of
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.needs import needs
 from klantkompas.web.staff.templatetags.said import language, say
@@ -45,11 +46,10 @@ def _list(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
     actor, newest = actor_of(request), snapshot()
     today = timezone.localdate()
     found = lists.page(actor, wanted, as_of=lists.date_of(newest, today))
-    currency = str(newest.summary.get("currency", "EUR")) if newest else "EUR"
     return {
         "wanted": wanted,
         "page": found,
-        "lines": [line(one, wanted.columns, language(), currency) for one in found.lines],
+        "lines": [line(one, wanted.columns, language(), currency_of(newest)) for one in found.lines],
         "heads": list_form.heads(wanted, language()),
         "form": list_form.form(wanted, language()),
         "newest": newest,
@@ -58,7 +58,7 @@ def _list(request: HttpRequest, wanted: Wanted) -> dict[str, Any]:
         "views": lists.views(actor),
         "usual": wanted.but(shown=lists.SHOWN),
         "deeds": [(name, say(f"lists.bulk.{name}")) for name in together.DEEDS],
-        "managers": lists.managers(actor),
+        "managers": lists.managers(),
         **_undo(actor),
         "may_export": actor.may("customer", "export"),
         "may_change": actor.may("customer", "change"),

@@ -88,6 +88,7 @@ def _form(request: HttpRequest, wanted: lists.Wanted) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "form": list_form.form(wanted, language()),
+        "managers": lists.managers(),
         "name": (request.POST or request.GET).get("name", ""),
         "which": filters.sentence(wanted.rule, language()),
         "size": size,
