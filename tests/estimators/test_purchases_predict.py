@@ -9,6 +9,7 @@ from scipy.special import betainc, gammainc, gammaln, hyp2f1
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.purchases import (
     PurchaseProcess,
+    ahead,
     expected_purchases,
     overdue,
     p_active,
@@ -83,8 +84,21 @@ def test_the_future_equals_brute_force(k, first, buyer):
 @pytest.mark.parametrize("x", [0.0, 300.0, 3_000.0])
 def test_rows_too_long_for_a_series_are_summed_otherwise_to_the_same(ladder, x):
     process = PurchaseProcess(r=1.3, alpha=2.8, a=0.42, b=0.79, k=3)
-    short = given_active(process=process, ladder=ladder, x=np.array([x]), u=np.array([0.02]), v=np.array([0.5]))
-    assert _long_row(process, ladder, x, 0.02, 0.5) == pytest.approx(short[0], rel=1e-5)
+    short = given_active(process=process, ladders=(ladder,), x=np.array([x]), u=np.array([0.02]), v=np.array([0.5]))
+    assert _long_row(process, ladder, x, 0.02, 0.5) == pytest.approx(short[0, 0], rel=1e-5)
+
+
+@pytest.mark.parametrize("process", [BG, MBG2])
+def test_all_moments_at_once_are_those_apart(process):
+    """Now and at two horizons, of buyers from one purchase to thousands."""
+    x, t_x, T = (np.array(one) for one in ([0.0, 2, 300, 9_000], [0.0, 30, 51, 50], [5.0, 39, 52, 52]))
+    found = ahead(process=process, x=x, t_x=t_x, T=T, horizons=[26.0, 260.0])
+    known = {"process": process, "x": x, "t_x": t_x, "T": T}
+    assert found.active[:, 0] == pytest.approx(p_active(**known))
+    assert found.purchases[:, 0].tolist() == [0.0] * 4
+    for place, horizon in enumerate([26.0, 260.0], start=1):
+        assert found.active[:, place] == pytest.approx(p_active_at(**known, horizon=horizon), rel=1e-12)
+        assert found.purchases[:, place] == pytest.approx(expected_purchases(**known, horizon=horizon), rel=1e-12)
 
 
 @pytest.mark.parametrize("k", [1, 3])

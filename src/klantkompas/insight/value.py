@@ -23,7 +23,7 @@ import pyarrow.compute as pc
 from klantkompas.estimators.arrays import BoolArray, FloatArray
 from klantkompas.estimators.flows import Activity, Amounts, Flow, expected_flow, flow
 from klantkompas.estimators.forecast import RECENT, OrderForecast, OrderHistory
-from klantkompas.estimators.purchases import PurchaseProcess, expected_purchases, p_active, p_active_at
+from klantkompas.estimators.purchases import PurchaseProcess, ahead
 from klantkompas.estimators.spend import PartsModel
 from klantkompas.insight.service_cost import CostLevel, cost_rates, costs_of
 from klantkompas.insight.yearly import YEAR, YEARS, Moment, Numbers, middles, weighted
@@ -205,15 +205,12 @@ def course(model: ValueModel, at: Standing, process: PurchaseProcess | None = No
     Orders are those of the process, all years of a customer scaled by what the forecast makes of his next one.
     """
     process, knots = process or model.process, model.knots[1:] * YEAR
-    active, orders = [p_active(process=process, x=at.x, t_x=at.t_x, T=at.T)], [np.zeros(at.x.size)]
-    for horizon in knots:
-        active.append(p_active_at(process=process, x=at.x, t_x=at.t_x, T=at.T, horizon=horizon))
-        orders.append(expected_purchases(process=process, x=at.x, t_x=at.t_x, T=at.T, horizon=horizon))
-    known = np.stack(orders, axis=1) * _forecast_factor(model, at)[:, None]
+    found = ahead(process=process, x=at.x, t_x=at.t_x, T=at.T, horizons=knots.tolist())
+    known = found.purchases * _forecast_factor(model, at)[:, None]
     silent, pace = (at.T - at.t_x) / YEAR, YEAR * (process.r / process.k + at.x) / (process.alpha + at.t_x)
     back = [model.comeback.within(silent, years) * years / 2.0 for years in model.knots]  # on average half-way
-    known += np.stack(back, axis=1) * ((1.0 - active[0]) * pace)[:, None]
-    return Course(np.minimum.accumulate(np.stack(active, axis=1), axis=1), known, silent)
+    known += np.stack(back, axis=1) * ((1.0 - found.active[:, 0]) * pace)[:, None]
+    return Course(np.minimum.accumulate(found.active, axis=1), known, silent)
 
 
 def _forecast_factor(model: ValueModel, at: Standing) -> FloatArray:

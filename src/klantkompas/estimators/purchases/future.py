@@ -17,6 +17,9 @@ with positive coefficients, evaluated for all buyers of that x at once (``polyno
 function, no cancellation. Own derivation; for k = 1 it equals the closed form of Fader, Hardie & Lee 2005.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -25,6 +28,32 @@ from klantkompas.estimators.purchases.likelihood import stages
 from klantkompas.estimators.purchases.polynomial import Ladder, given_active
 from klantkompas.estimators.purchases.present import p_active
 from klantkompas.estimators.purchases.process import PurchaseProcess, summaries
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ahead:
+    """Chance to be active, and mean number of purchases until then, now and at each horizon; shape (rows, moments)."""
+
+    active: FloatArray
+    purchases: FloatArray
+
+
+def ahead(*, process: PurchaseProcess, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, horizons: Sequence[float]) -> Ahead:
+    """``p_active`` followed by ``p_active_at``, and 0 followed by ``expected_purchases``, at once.
+
+    Arguments and errors as for ``expected_purchases``; *horizons* are the same for all rows.
+    """
+    counts, last, age = summaries(x=x, t_x=t_x, T=T)
+    end, now = process.alpha + age, p_active(process=process, x=counts, t_x=last, T=age)
+    active, purchases = [now], [np.zeros(counts.size)]
+    for horizon in horizons:
+        v = _share_to_come(horizon, end)
+        stay, bought = given_active(
+            process=process, ladders=("active", "purchases"), x=counts, u=(age - last) / end, v=v
+        )
+        active.append(np.clip(stay * now, 0.0, 1.0))
+        purchases.append(bought * now)
+    return Ahead(active=np.stack(active, axis=1), purchases=np.stack(purchases, axis=1))
 
 
 def expected_purchases(
@@ -90,9 +119,10 @@ def _mean_of(
 ) -> FloatArray:
     counts, last, age = summaries(x=x, t_x=t_x, T=T)
     end = process.alpha + age
-    means = given_active(process=process, ladder=ladder, x=counts, u=(age - last) / end, v=_share_to_come(horizon, end))
+    u, v = (age - last) / end, _share_to_come(horizon, end)
+    (means,) = given_active(process=process, ladders=(ladder,), x=counts, u=u, v=v)
     means *= p_active(process=process, x=counts, t_x=last, T=age)
-    return means
+    return np.asarray(means)
 
 
 def _share_to_come(horizon: ArrayLike, end: FloatArray) -> FloatArray:

@@ -8,7 +8,7 @@ The very few rows whose series would be longer than ``LONGEST`` (thousands of pu
 summed over purchases instead: exactly up to ``EXACT``, and by an integral over the smooth remainder.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -41,25 +41,26 @@ class _Group:
 
 
 def given_active(
-    *, process: PurchaseProcess, ladder: Ladder, x: FloatArray, u: FloatArray, v: FloatArray
+    *, process: PurchaseProcess, ladders: Sequence[Ladder], x: FloatArray, u: FloatArray, v: FloatArray
 ) -> FloatArray:
-    """Mean of the ladder at the number of purchases to come, given active now, shape (rows,).
+    """Mean of each ladder at the number of purchases to come, given active now, shape (ladders, rows).
 
     Args:
         process: parameters.
-        ladder: what is averaged: the purchases, their square, or the chance to stay at all of them.
+        ladders: what is averaged: the purchases, their square, or the chance to stay at all of them.
         x: repeat purchases so far.
         u: (T - t_x) / (alpha + T), in [0, 1).
         v: t / (alpha + T + t), in [0, 1).
     """
-    result = np.empty(x.size)
+    result = np.empty((len(ladders), x.size))
     for group in _groups(process, x, v):
         n = process.r + process.k * group.x
         if _length(n + process.k, group.top) > LONGEST:
-            for row in group.rows:
-                result[row] = _long_row(process, ladder, group.x, float(u[row]), float(v[row]))
+            for at, ladder in enumerate(ladders):
+                for row in group.rows:
+                    result[at, row] = _long_row(process, ladder, group.x, float(u[row]), float(v[row]))
         else:
-            _short_rows(process, ladder, group, u, v, result)
+            _short_rows(process, ladders, group, u, v, result)
     return result
 
 
@@ -147,21 +148,24 @@ def _coefficients(process: PurchaseProcess, ladder: Ladder, x: float, top: float
 
 
 def _short_rows(
-    process: PurchaseProcess, ladder: Ladder, group: _Group, u: FloatArray, v: FloatArray, result: FloatArray
+    process: PurchaseProcess, ladders: Sequence[Ladder], group: _Group, u: FloatArray, v: FloatArray, result: FloatArray
 ) -> None:
-    """Fill the result for a group whose series is of ordinary length."""
-    table = _coefficients(process, ladder, group.x, group.top)
+    """Fill the result for a group whose series is of ordinary length; the powers serve all ladders."""
+    tables = [_coefficients(process, ladder, group.x, group.top) for ladder in ladders]
+    table = np.zeros((len(ladders) * process.k, max(one.shape[1] for one in tables)))
+    for at, one in enumerate(tables):
+        table[at * process.k : (at + 1) * process.k, : one.shape[1]] = one
     n = np.asarray(process.r + process.k * group.x)
     length = max(64, MATRIX // (table.size + 1))
     for start in range(0, group.rows.size, length):
         rows = group.rows[start : start + length]
         stage, share = u[rows], v[rows]
         ratio = (1.0 - share) / (1.0 - group.top)
-        sums = _evaluate(table, share / group.top if group.top > 0 else share)
-        mean = sums[-1]
+        sums = _evaluate(table, share / group.top if group.top > 0 else share).reshape(len(ladders), process.k, -1)
+        mean = sums[:, -1]
         for j in range(process.k - 2, -1, -1):
-            mean = mean * (stage * ratio) + sums[j]
-        result[rows] = mean * ratio**n / stages(n=n, u=stage, k=process.k).total
+            mean = mean * (stage * ratio) + sums[:, j]
+        result[:, rows] = mean * (ratio**n / stages(n=n, u=stage, k=process.k).total)
 
 
 def _evaluate(table: FloatArray, w: FloatArray) -> FloatArray:
