@@ -51,10 +51,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "customer.r.profit_12m": ("Winstgevendheid", "Profitability"),
     "customer.r.referral_value": ("Referentiekracht", "Referral power"),
     "customer.r.silent": (
-        "{days:plural dag|dagen} stil, gewoonlijk elke {gap:plural dag|dagen}",
-        "silent for {days:plural day|days}, usually every {gap:plural day|days}",
+        "het eigen ritme: {days:plural dag|dagen} stil, gewoonlijk elke {gap:plural dag|dagen}",
+        "its own rhythm: silent for {days:plural day|days}, usually every {gap:plural day|days}",
     ),
-    "customer.r.times": ("{n} × het eigen ritme", "{n} × its own rhythm"),
+    "customer.r.times": ("{n} ×", "{n} ×"),
     "customer.r.years": ("{n} jaar", "{n} years"),
     "customer.r.months": ("{n} maanden", "{n} months"),
     "customer.r.among": ("alle {n:number} klanten", "all {n:number} customers"),

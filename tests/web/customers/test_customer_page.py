@@ -42,7 +42,7 @@ def bakery(cast, customer_of):
 
 
 def text(client, name, *args):
-    return client.get(reverse(name, args=args)).content.decode()
+    return client.get(reverse(name, args=args)).content.decode().replace("\u00a0", " ")
 
 
 def test_the_page_says_type_with_certainty_and_reason_value_with_range_and_what_is_unknown(bakery, cast, client_of):

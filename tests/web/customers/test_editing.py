@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from klantkompas.web.customers import editing
 from klantkompas.web.customers.models import FACTS, Contact, Customer, Document, Figures
+from klantkompas.web.customers.search import learn
 from klantkompas.web.staff.models import TrailLine
 from tests.web.conftest import somebody
 
@@ -38,6 +39,14 @@ def test_a_customer_is_added_and_found_at_once(cast, client_of):
     assert (made.account_manager, made.acquisition_cost, made.sort_name) == ("Carla", 12_550, "garage prins")
     assert made.customer_id.startswith("N") and Figures.objects.filter(customer=made).exists()
     assert "Garage Prins" in client.get(reverse("search"), {"q": "prins"}, follow=True).content.decode()
+
+
+def test_what_is_found_can_be_written_on_at_once_by_who_may(cast, client_of, linde, customer_of):
+    customer_of("Bram", "Bakkerij Zon")
+    learn(Customer.objects.all())
+    page = client_of(cast.anna).get(reverse("search"), {"q": "bakkerij"}).content.decode()
+    assert "Bakkerij Zon" in page
+    assert page.count("/hours") == 1 and reverse("log_hours", args=[linde.pk]) in page
 
 
 def test_who_may_add_only_his_own_customers_becomes_their_account_manager(cast, client_of):

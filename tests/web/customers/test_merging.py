@@ -164,7 +164,7 @@ def test_two_are_merged_field_by_field_and_taken_apart_exactly(cast, client_of, 
     chosen = {"kept": kept.pk, "phone": kept.pk, "city": gone.pk, "acquired_on": gone.pk, "name": kept.pk}
     page = client.post(reverse("merge", args=[kept.pk, gone.pk]), chosen, follow=True).content.decode()
     assert "is nu deel van Bakkerij De Linde" in page
-    assert "F9" in page and "Karim Aydin" in page and "€ 42" in page
+    assert "F9" in page and "Karim Aydin" in page and "€\u00a042" in page
     now = Customer.objects.get(pk=kept.pk)
     assert (now.name, now.phone, now.city, now.acquired_on) == (
         "Bakkerij De Linde",

@@ -3,20 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
-
-import pyarrow as pa
+from typing import Any
 
 from klantkompas import words
-from klantkompas.insight.columns import COLUMNS, HOURS, MONEY
+from klantkompas.web.customers.columns import COLUMNS
 from klantkompas.web.customers.models import Snapshot
 from klantkompas.words import Language
 
-Unit = Literal["money", "hours", "percent", "ratio", "count", "date", "flag", "text"]
 TYPES = ("demanding", "dormant", "shared", "loyal")
 SURE, LIKELY = 0.90, 0.60
 DAYS_A_MONTH, MONTHS_TO_TELL = 365.25 / 12, 24
-PARTS_OF_ONE = {"overdue", "p_active", "share", "share_low", "share_high", *(f"p_{one}" for one in (*TYPES, "unclear"))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,22 +30,8 @@ class Shown:
     why: str = ""
 
 
-def unit_of(name: str) -> Unit:
-    """In which unit a figure is told."""
-    kind = COLUMNS[name]
-    if kind in (MONEY, HOURS):
-        return "money" if kind == MONEY else "hours"
-    if pa.types.is_floating(kind):
-        return "percent" if name in PARTS_OF_ONE else "ratio"
-    if pa.types.is_date(kind):
-        return "date"
-    if pa.types.is_boolean(kind):
-        return "flag"
-    return "count" if pa.types.is_integer(kind) else "text"
-
-
 def told(name: str, value: Any, language: Language, *, currency: str = "EUR") -> str:
-    """A figure as the database keeps it, as people write it.
+    """A number or date as the database keeps it, as people write it.
 
     Args:
         name: of the column.
@@ -57,22 +39,23 @@ def told(name: str, value: Any, language: Language, *, currency: str = "EUR") ->
         language: of the reader.
         currency: ISO code.
     """
-    match unit_of(name):
+    match COLUMNS[name].kind:
         case "money":
-            return words.money(Decimal(value) / 100, language, currency=currency)
+            return bound(words.money(Decimal(value) / 100, language, currency=currency))
         case "hours":
-            return words.hours(Decimal(value) / 100, language)
-        case "percent":
-            return words.percent(value, language)
+            return bound(words.hours(Decimal(value) / 100, language))
+        case "share":
+            return bound(words.percent(value, language))
         case "ratio":
             return words.number(value, language, decimals=1)
         case "date":
             return words.day(value, language)
-        case "count":
-            return words.number(value, language)
-        case "flag":
-            return words.say(f"page.{'yes' if value else 'no'}", language)
-    return str(value)
+    return words.number(value, language)
+
+
+def bound(text: str) -> str:
+    """Text in which no line ends between a number and its sign."""
+    return text.replace(" ", "\u00a0")
 
 
 def told_r(name: str, value: float, language: Language, *, currency: str) -> str:

@@ -18,6 +18,7 @@ MENU: Pages = (
 )
 BEHIND_THE_PERSON: Pages = (
     ("imports", "web.menu.imports", "import", "view"),
+    ("duplicates", "customer.duplicates", "customer", "change"),
     ("people", "web.menu.people", "people", "view"),
     ("settings", "web.menu.settings", "settings", "view"),
     ("jobs", "web.menu.jobs", "job", "view"),

@@ -1,5 +1,6 @@
 """Amounts, hours and chances as people read them, and a figure with its definition or the reason why it is unknown."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -7,6 +8,7 @@ from django.template import Context
 
 from klantkompas import words
 from klantkompas.web.customers import showing
+from klantkompas.web.customers.queries import customers
 from klantkompas.web.staff.templatetags.said import language
 
 register = template.Library()
@@ -34,6 +36,13 @@ def spent(hundredths: int | None) -> str:
 def chance(value: float | None) -> str:
     """A part of one in percents; a dash for none."""
     return "–" if value is None else words.percent(value, language())
+
+
+@register.simple_tag(takes_context=True)
+def writable(context: Context, lines: Sequence[Any]) -> set[int]:
+    """The keys of those of some customers of whom the reader may write facts."""
+    mine = customers(context["user"], "create", thing="fact")
+    return set(mine.filter(pk__in=[one.pk for one in lines]).values_list("pk", flat=True))
 
 
 @register.simple_tag

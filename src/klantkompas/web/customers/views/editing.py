@@ -1,6 +1,7 @@
 """Pages on which a customer, the people there, documents and decisions are made and changed."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -123,7 +124,17 @@ def shown(name: str, value: Any) -> str:
     if value is None or value == "":
         return "–"
     column = COLUMNS.get(name)
-    return str(value) if column is None or column.kind == "date" else told(value, column, language(), "EUR")
+    if isinstance(value, str) and (column is None or column.kind == "date"):
+        return dated(value)
+    return str(value) if column is None else told(value, column, language(), "EUR")
+
+
+def dated(value: str) -> str:
+    """A day in local form, from how the trail keeps it; other text as it is."""
+    try:
+        return words.day(date.fromisoformat(value), language())
+    except ValueError:
+        return value
 
 
 @needs("customer", "change")
