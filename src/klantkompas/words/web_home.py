@@ -118,6 +118,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Opgeteld over de {n:plural klant|klanten} die jij mag zien.",
         "Added up over the {n:plural customer|customers} that you may see.",
     ),
+    "web.home.mine.none": (
+        "Er staan nog geen klanten op jouw naam. Vraag wie de mensen beheert om jouw naam als accountmanager in te vullen, zoals die in de klantenlijst staat.",
+        "There are no customers under your name yet. Ask whoever looks after people to fill in your name as account manager, as it stands in the list of customers.",
+    ),
     "web.home.mine.unknown": (
         "van {n:plural klant|klanten} onbekend",
         "unknown of {n:plural customer|customers}",

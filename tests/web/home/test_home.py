@@ -68,6 +68,19 @@ def test_while_figures_are_computed_the_page_says_so_and_renews_itself(cast, cli
     assert "Toon wat er nu is" in text and "every 3s" not in text
 
 
+def test_figures_that_could_not_be_computed_say_why_to_who_can_try_again(cast, client_of, snapshot_of):
+    wrong = {"error_code": "web_nothing_to_compute", "state": "failed", "asked_at": LONG_AGO}
+    job = Job.objects.create(kind="analyse", **wrong)
+    assert 'role="alert"' in page(client_of(cast.dirk)) and 'role="alert"' not in page(client_of(cast.anna))
+    snapshot_of(summary=SUMMARY)
+    assert 'role="alert"' not in page(client_of(cast.dirk)), f"job {job.pk} is older than the figures"
+
+
+def test_who_has_no_customers_yet_reads_what_to_ask(cast, client_of, snapshot_of):
+    snapshot_of(summary=SUMMARY)
+    assert "Er staan nog geen klanten op jouw naam." in page(client_of(cast.anna))
+
+
 def test_who_has_nothing_to_do_with_customers_is_greeted_only(cast, client_of, snapshot_of):
     snapshot_of(summary=SUMMARY)
     text = page(client_of(cast.admin))
@@ -241,7 +254,8 @@ def test_the_pictures_stand_with_their_sentences_and_the_table_behind_them(drawn
     ):
         assert said in text
     address = reverse("picture", args=[drawn.pk, "nl", "whale_curve-wide"])
-    assert f'<img class="drawing" src="{address}" width="640" height="300" alt="Opgetelde klantwinst. Toont dit. Opvallend."' in text
+    sized = f'src="{address}" width="640" height="300"'
+    assert f'<img class="drawing" {sized} alt="Opgetelde klantwinst. Toont dit. Opvallend."' in text
     assert reverse("pictures") in page(client_of(cast.dirk)) and "De helft draagt alles." in page(client_of(cast.dirk))
 
 

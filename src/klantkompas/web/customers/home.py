@@ -78,6 +78,7 @@ class Home:
         state: whether there are facts, and figures of them.
         snapshot: the newest.
         running: an analysis that runs or waits.
+        failed: the last analysis, where it ended badly and no figures came after it.
         monday: his list; ``top`` is how it begins.
         whole: whether he may see the firm as a whole.
         mine: sums over the customers he may see; None where he sees the firm as a whole, or before any figures.
@@ -91,6 +92,7 @@ class Home:
     state: State
     snapshot: Snapshot | None
     running: Job | None
+    failed: Job | None
     monday: Monday
     whole: bool
     mine: Summed | None = None
@@ -109,8 +111,10 @@ class Home:
 def home(actor: User, *, today: date) -> Home:
     """What somebody sees first."""
     newest = snapshot()
-    running = Job.objects.filter(kind="analyse", state__in=("waiting", "running")).first()
-    shown: dict[str, Any] = {"snapshot": newest, "running": running, "monday": monday(actor, today=today)}
+    last = Job.objects.filter(kind="analyse").first()
+    shown: dict[str, Any] = {"snapshot": newest, "monday": monday(actor, today=today)}
+    shown["running"] = last if last and last.state in ("waiting", "running") else None
+    shown["failed"] = last if last and last.state == "failed" and (not newest or newest.at < last.asked_at) else None
     if newest is None:
         state: State = "no_figures" if Transaction.objects.exists() else "no_facts"
         return Home(state=state, whole=sees_the_firm(actor), **shown)
