@@ -18,6 +18,7 @@ from klantkompas.insight.changes import changes
 from klantkompas.insight.relation.reason import reason_kept
 from klantkompas.web.customers.bulk import bulk_load
 from klantkompas.web.customers.models import FIGURES, Customer, Figures, PhaseTurn, Snapshot
+from klantkompas.web.nightly.reading import without_lock
 from klantkompas.web.nightly.snapshots import folder_of
 
 ROWS_A_TIME = 50_000
@@ -33,11 +34,11 @@ def stage(folder: Path) -> None:
     """
     quote = connection.ops.quote_name
     figures, turns = (quote(one._meta.db_table) for one in (Figures, PhaseTurn))
-    _temporary("figures_next", f"SELECT '' AS number, {', '.join(map(quote, KEPT))} FROM {figures}")
-    bulk_load("figures_next", ("number", *KEPT), _figures(folder))
-    _temporary("turns_next", f"SELECT '' AS number, since, phase, sentence FROM {turns}")
-    bulk_load("turns_next", ("number", "since", "phase", "sentence"), _turns(folder))
-    with connection.cursor() as cursor:
+    with without_lock(), connection.cursor() as cursor:
+        _temporary("figures_next", f"SELECT '' AS number, {', '.join(map(quote, KEPT))} FROM {figures}")
+        bulk_load("figures_next", ("number", *KEPT), _figures(folder))
+        _temporary("turns_next", f"SELECT '' AS number, since, phase, sentence FROM {turns}")
+        bulk_load("turns_next", ("number", "since", "phase", "sentence"), _turns(folder))
         cursor.execute("CREATE UNIQUE INDEX figures_next_by_number ON figures_next (number)")
         cursor.execute("CREATE INDEX turns_next_by_number ON turns_next (number, since)")
 

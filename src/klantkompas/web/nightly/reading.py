@@ -33,19 +33,28 @@ CUSTOMER_NUMBERS = ("customer_id", "referrer_id", "parent_id")
 @contextmanager
 def at_one_moment() -> Iterator[None]:
     """Whatever is read inside is of one moment, and stops nobody from writing."""
-    if connection.in_atomic_block:
-        yield
-    elif connection.vendor == "postgresql":
-        with transaction.atomic(), connection.cursor() as cursor:
+    outermost = not connection.in_atomic_block
+    with without_lock(), connection.cursor() as cursor:
+        if outermost and connection.vendor == "postgresql":
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+@contextmanager
+def without_lock() -> Iterator[None]:
+    """A transaction that does not take the right to write before it writes: ``atomic`` does on SQLite."""
+    if connection.in_atomic_block or connection.vendor == "postgresql":
+        with transaction.atomic():
             yield
-    else:
-        with connection.cursor() as cursor:  # not ``atomic``, which would take the one right to write
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN DEFERRED")
+        try:
+            yield
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+        cursor.execute("COMMIT")
 
 
 def newest_day(today: date) -> date | None:
