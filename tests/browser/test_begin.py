@@ -1,22 +1,65 @@
-"""Journey: the first user of a new installation."""
+"""Journey: a real firm begins. The first user, two files, and the one page of names that follows from them."""
 
+import re
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import expect
 
+from klantkompas.ledger.example_firm import write_example
+from tests.browser.installation import Installation
+from tests.browser.visitor import Visitor
+
 PASSWORD = "een-lang-wachtwoord-2026"
+AWHILE = 120_000  # milliseconds
 
 
-def test_the_first_user_begins(nobody, visit):
+@pytest.fixture(scope="session")
+def two_files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Invoices and hours of a small firm, as its packages export them."""
+    folder = tmp_path_factory.mktemp("exports")
+    write_example(out=folder, customers=30, seed=5)
+    return [folder / "verkoopfacturen.csv", folder / "urenregistratie.csv"]
+
+
+def test_a_firm_begins_and_sees_its_names(nobody: Installation, visit, two_files: list[Path], picture):
     visitor = visit(nobody.address)
+    page = visitor.page
+    become_the_first_user(visitor)
+    expect(page.get_by_role("heading", name="Begin met twee bestanden")).to_be_visible()
+    visitor.follow(page.get_by_role("link", name="Breng bestanden binnen"))
+    page.get_by_label("Kies bestanden").set_input_files(two_files)
+    visitor.follow(page.get_by_role("button", name="Bekijk wat er zou gebeuren"))
+    confirm = page.get_by_role("button", name="Voer door")
+    expect(confirm).to_be_visible(timeout=AWHILE)
+    visitor.look()
+    picture(visitor, "import")
+    visitor.follow(confirm)
+    compute = page.get_by_role("button", name="Bereken de cijfers opnieuw")
+    expect(compute).to_be_visible(timeout=AWHILE)
+    visitor.look()
+    visitor.follow(compute)
+    expect(page.locator("#state")).to_contain_text("De cijfers zijn van", timeout=AWHILE)
+    visitor.look()
+    visitor.open("/pictures")
+    expect(page.locator("#names li").first).to_be_visible()
+    visitor.open("/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Fatima de Vries")
+
+
+def become_the_first_user(visitor: Visitor) -> None:
+    """The first page asks who it is, and does not take a short password."""
     page = visitor.page
     visitor.open("/people")
     expect(page.get_by_role("heading", level=1)).to_have_text("Welkom bij Klantkompas")
     page.get_by_label("Naam").fill("Fatima de Vries")
-    page.get_by_label("E-mailadres").fill("fatima@voorbeeld.nl")
+    page.get_by_label("E-mailadres").fill("fatima@voorbeeld.example")
     page.get_by_label("Wachtwoord").fill("kort")
     visitor.follow(page.get_by_role("button", name="Begin"))
     expect(page.get_by_role("alert")).to_contain_text("minstens 12 tekens")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     visitor.follow(page.get_by_role("button", name="Begin"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Fatima de Vries")
+    expect(page).to_have_url(re.compile(r"/$"))
     with visitor.expecting(404):
         visitor.open("/begin")
+    visitor.open("/")

@@ -69,7 +69,7 @@ def test_the_monday_list_by_keyboard(sign_in):
     expect(line(page, 1).get_by_label("Uren")).to_be_hidden()
     name = name_of(line(page, 1))
     line(page, 1).locator("h3 a").focus()
-    with page.expect_event("framenavigated"):
+    with page.expect_event("domcontentloaded"):
         page.keyboard.press("Enter")
     visitor.look()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import CDPSession, ConsoleMessage, Frame, Locator, Page, Request, Response
+from playwright.sync_api import CDPSession, ConsoleMessage, Locator, Page, Request, Response
 
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 CHECK = f"""axe.run(document, {{runOnly: {{type: "tag", values: {json.dumps(LEVELS)}}}, resultTypes: ["violations"]}})
   .then(found => found.violations.map(one => one.id + ", " + one.help + ": " + one.nodes.map(
     node => node.target.join(" ") + " (" + node.any.concat(node.all, node.none).map(why => why.message).join("; ") + ")"
   ).join(" | ")))"""
+# The check leaves empty attributes, which htmx would copy, and the policy forbid.
+WITHOUT_A_TRACE = """document.querySelectorAll('[style=""]').forEach(one => one.removeAttribute("style"))"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DROPPED = "net::ERR_ABORTED"  # a download, or a question that was overtaken by the next page
 
@@ -47,7 +49,7 @@ class Visitor:
         page.on("pageerror", lambda error: self.noticed.append(f"script failed: {error}"))
         page.on("requestfailed", self._unanswered)
         page.on("response", self._answered)
-        page.on("framenavigated", self._arrived)
+        page.on("domcontentloaded", self._arrived)
 
     def open(self, path: str) -> None:
         """Go to an address of the application, and look."""
@@ -56,7 +58,7 @@ class Visitor:
 
     def follow(self, what: Locator) -> None:
         """Press a link or button that leads to a page, and look at that page."""
-        with self.page.expect_event("framenavigated"):
+        with self.page.expect_event("domcontentloaded"):
             what.click()
         self.page.wait_for_load_state()
         self.look()
@@ -70,6 +72,7 @@ class Visitor:
         self._passed_over.clear()
         self._evaluate(f"window.axe ? 0 : (() => {{ {_axe()} }})()")
         found = self._evaluate(CHECK)
+        self._evaluate(WITHOUT_A_TRACE)
         assert not found, f"{where} is not accessible:\n" + "\n".join(found)
         over = self._evaluate(TOO_WIDE)
         assert over <= 0, f"{where} is {over} pixels wider than the screen"
@@ -115,6 +118,6 @@ class Visitor:
         if response.status >= 400 and response.status not in self._expected:
             self.noticed.append(f"{response.url} was answered with {response.status}")
 
-    def _arrived(self, frame: Frame) -> None:
-        if frame == self.page.main_frame and frame.url != "about:blank":
-            self._passed_over.append(frame.url)
+    def _arrived(self, page: Page) -> None:
+        if page.url not in self._passed_over[-1:]:
+            self._passed_over.append(page.url)  # once, where a page renews itself
