@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Hier komt wie jou deze week nodig heeft, met waarom en wat je doet. Daarvoor zijn eerst cijfers nodig.",
         "Who needs you this week will stand here, with why and what to do. That takes figures first.",
     ),
+    "web.monday.new": ("Een nieuwe lijst, of met andere uren", "A new list, or with other hours"),
     "web.monday.group.must": ("Moet", "Must be done"),
     "web.monday.group.must.why": (
         "Een klacht, een toezegging of een vraag van de klant. Dit gaat voor, wat het ook brengt.",

@@ -71,6 +71,11 @@ def test_the_director_reads_everybodys_list_or_one(listed, cast, client_of):
     assert "Verweg" not in page(dirk, whose="Anna") and LINDE in page(dirk, whose="Anna")
 
 
+def test_who_may_have_figures_computed_is_led_to_a_new_list(listed, cast, client_of):
+    assert reverse("snapshots") in page(client_of(cast.dirk))
+    assert reverse("snapshots") not in page(client_of(cast.anna))
+
+
 def test_a_colleague_of_the_team_reads_and_has_no_buttons(listed, cast, client_of):
     text = page(client_of(cast.bram), whose="Anna")
     assert "Smit BV" in text

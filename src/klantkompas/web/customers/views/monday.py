@@ -65,7 +65,8 @@ def monday_list(request: HttpRequest) -> HttpResponse:
     """Who needs me, why, what I do and what it brings."""
     found = monday(actor_of(request), today=timezone.localdate(), whose=request.GET.get("whose"))
     shown = {"monday": found, "reasons": tasks.REASONS[:-1], "today": timezone.localdate()}
-    return render(request, "customers/monday.html", shown | {"currency": currency_of(found.snapshot)})
+    shown |= {"currency": currency_of(found.snapshot), "may_analyse": actor_of(request).may("analysis", "create")}
+    return render(request, "customers/monday.html", shown)
 
 
 def _task(request: HttpRequest, pk: int) -> Task:
