@@ -31,6 +31,14 @@ def test_who_was_chosen_is_written_down_in_both_arms_on_the_day_of_the_choice(cu
     assert {fact.assigned_on for fact in Action.objects.all()} == {AS_OF}
 
 
+def test_who_is_chosen_twice_on_one_day_was_chosen_once(cast, customer_of, laid):
+    customer = customer_of("Anna")
+    laid(line(customer))
+    tasks.close(today=DAY)
+    (again,) = laid(line(customer))
+    assert Action.objects.get() == again.fact and Action.objects.get().refused_reason is None
+
+
 def test_a_proposal_to_serve_less_is_no_assignment(customer_of, laid):
     (task,) = laid(line(customer_of("Anna"), "slow", "none", group="short"))
     assert task.fact is None

@@ -89,6 +89,7 @@ def lay(snapshot: Snapshot, lines: Iterable[Mapping[str, Any]]) -> int:
     """
     told = list(lines)
     known = {one.customer_id: one for one in Customer.objects.filter(customer_id__in=[x["customer_id"] for x in told])}
+    facts = _assigned(snapshot, [one for one in told if one["group"] != "short"])
     made = [
         Task(
             snapshot=snapshot,
@@ -98,19 +99,32 @@ def lay(snapshot: Snapshot, lines: Iterable[Mapping[str, Any]]) -> int:
             action=one["action"],
             arm=one["arm"],
             line={name: one.get(name) for name in OF_LINE},
-            fact=None if one["group"] == "short" else _assignment(snapshot, one),
+            fact=facts.get(one["customer_id"]),
         )
         for place, one in enumerate(told, 1)
     ]
     return len(Task.objects.bulk_create(made))
 
 
-def _assignment(snapshot: Snapshot, line: Mapping[str, Any]) -> Any:
-    """The line of ``actions`` of a customer who was chosen; the same one where he was chosen on this day before."""
-    number, arm = line["customer_id"], "held_out" if line["arm"] == "held_out" else "treated"
-    named = {"action_id": f"{snapshot.as_of:%Y%m%d}-{number}", "customer_id": number, "action": line["action"]}
-    drawn = {"assigned_on": snapshot.as_of, "arm": arm, "refused_reason": None}
-    return Action.objects.update_or_create(**named, origin=None, defaults=drawn)[0]
+def _assigned(snapshot: Snapshot, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Customer number -> the line of ``actions`` that he was chosen; the one there is where that was said before."""
+    day = snapshot.as_of
+    said = Action.objects.filter(origin=None, assigned_on=day)
+    standing = {(one.customer_id, one.action): one for one in said}
+    again = [standing[key] for one in lines if (key := (one["customer_id"], one["action"])) in standing]
+    said.filter(pk__in=[one.pk for one in again]).update(refused_reason=None)
+    new = [
+        Action(
+            action_id=f"{day:%Y%m%d}-{one['customer_id']}",
+            customer_id=one["customer_id"],
+            action=one["action"],
+            assigned_on=day,
+            arm="held_out" if one["arm"] == "held_out" else "treated",
+        )
+        for one in lines
+        if (one["customer_id"], one["action"]) not in standing
+    ]
+    return {one.customer_id: one for one in (*again, *Action.objects.bulk_create(new))}
 
 
 # --- done by people ---------------------------------------------------------------------------------------------------
@@ -146,16 +160,15 @@ def done(*, actor: User, task: Task, day: date, hours: Decimal, at: datetime, re
     """
     written = _write(actor, task, day=day, hours=hours, at=at, result=result)
     _turn(actor, task, "done", at=at, written=written, hours=stored(hours, "hours"), result=result)
-    fact = task.fact or _assignment(task.snapshot, {"customer_id": task.customer.customer_id, **_named(task)})
+    number = task.customer.customer_id
+    fact = (
+        task.fact or _assigned(task.snapshot, [{"customer_id": number, "action": task.action, "arm": task.arm}])[number]
+    )
     euros = task.line.get("cost")
     fact.done_on, fact.hours, fact.refused_reason = day, stored(hours, "hours"), None
     fact.cost = round(euros * 100) if euros else None
     fact.save()
     Task.objects.filter(pk=task.pk).update(fact=fact)
-
-
-def _named(task: Task) -> dict[str, str]:
-    return {"action": task.action, "arm": task.arm}
 
 
 def _write(actor: User, task: Task, *, day: date, hours: Decimal, at: datetime, result: str) -> int | None:
