@@ -14,6 +14,8 @@ for name in (
     "allocate",
     "year",
     "types",
+    "web_pages",
+    "web_night",
 ):
     print(f"== {name}", flush=True)
     sys.argv = [name]

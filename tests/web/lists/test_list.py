@@ -103,6 +103,13 @@ def test_a_type_has_a_mark_a_word_and_how_sure_it_is(firm, cast, client_of):
     assert "cijfers per 22-11-2026" in text
 
 
+def test_what_stands_in_the_facts_is_text_on_the_page(cast, customer_of, client_of):
+    customer_of("Anna", "<b>Vet</b>", city='"><script>', sector="a & b")
+    text = client_of(cast.dirk).get("/customers?show=city,sector").content.decode()
+    assert "&lt;b&gt;Vet" in text and "&quot;&gt;&lt;script&gt;" in text and "a &amp; b" in text
+    assert "<b>Vet" not in text and '"><script>' not in text
+
+
 def test_the_unknown_is_a_dash_with_its_reason(cast, customer_of, client_of, snapshot):
     customer = customer_of("Anna", "Mol")
     text = client_of(cast.dirk).get("/customers?show=profit_12m,city").content.decode()

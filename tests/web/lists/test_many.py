@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
+from klantkompas.web.customers import exporting
 from klantkompas.web.customers.models import BulkChange, Customer, Figures
 from klantkompas.web.staff.models import TrailLine
 
@@ -131,3 +132,9 @@ def test_an_export_reaches_as_far_as_the_right_to_export(firm, cast, client_of):
 def test_a_list_that_cannot_be_read_is_not_exported(firm, cast, client_of):
     answer = client_of(cast.dirk).post("/customers/export", {"of": "f=profits.lt.0"}, follow=True)
     assert "Er is geen kolom profits" in answer.content.decode()
+
+
+def test_more_customers_than_a_sheet_holds_are_refused_with_what_to_do(firm, cast, client_of, monkeypatch):
+    monkeypatch.setattr(exporting, "MOST_LINES", 3)
+    answer = client_of(cast.dirk).post("/customers/export", {"of": ""}, follow=True)
+    assert "Een werkblad houdt niet meer dan 3 klanten" in answer.content.decode()

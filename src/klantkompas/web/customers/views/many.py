@@ -1,6 +1,7 @@
 """What is done with a whole list: changed together and back, and put in a file."""
 
 import tempfile
+from contextlib import ExitStack
 from typing import Any
 
 from django.contrib import messages
@@ -90,7 +91,9 @@ def _file(export: exporting.Export, name: str, *, csv: bool) -> HttpResponseBase
     if csv:
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Streamed(exporting.csv_lines(export), content_type="text/csv; charset=utf-8", headers=headers)
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  (closed with the answer that sends it)
-    exporting.write_workbook(export, file)
-    file.seek(0)
+    with ExitStack() as unless_sent:
+        file = unless_sent.enter_context(tempfile.TemporaryFile(suffix=".xlsx"))
+        exporting.write_workbook(export, file)
+        file.seek(0)
+        unless_sent.pop_all()  # closed with the answer that sends it
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
