@@ -36,10 +36,10 @@ def test_settings_are_refused_with_a_reason_and_kept_by_version(sign_in):
     page = visitor.page
     visitor.open("/settings")
     page.get_by_label("Instellingen").fill("[profit]\nmarge = 0.35")
-    visitor.follow(page.get_by_role("button", name="Bewaar"))
+    visitor.follow(page.get_by_role("button", name="Bewaar als nieuwe versie"))
     expect(page.get_by_role("alert")).to_contain_text("profit.marge")
     page.get_by_label("Instellingen").fill("[profit]\nmargin = 0.35")
-    visitor.follow(page.get_by_role("button", name="Bewaar"))
+    visitor.follow(page.get_by_role("button", name="Bewaar als nieuwe versie"))
     expect(page.get_by_role("status")).to_contain_text("Bewaard")
     page.locator("summary", has_text="").last.click()
     visitor.look()
