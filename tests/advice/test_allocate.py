@@ -3,6 +3,7 @@
 The oracle is ``scipy.optimize.milp`` (HiGHS) on instances of up to 200 customers.
 """
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -150,6 +151,16 @@ def test_hours_of_one_manager_are_not_those_of_another():
     found = allocate(offers, hours=np.array([1.0, 1.0]), budget=np.inf)
     assert found.chosen.tolist() == [0, NOTHING, 2]
     assert found.hour_price[0] > found.hour_price[1]
+
+
+def test_few_offers_among_very_many_customers_give_the_same_list_as_alone():
+    few = drawn(5, 200, 3)
+    many = replace(few, customer=few.customer * 1_000, manager=np.repeat(few.manager, 1_000))
+    hours = np.full(3, 30.0)
+    alone, among = (allocate(one, hours=hours, budget=400.0) for one in (few, many))
+    assert among.chosen[::1_000].tolist() == alone.chosen.tolist()
+    assert (among.chosen != NOTHING).sum() == (alone.chosen != NOTHING).sum()
+    assert among.gain == alone.gain
 
 
 def test_nothing_to_choose_from_is_an_empty_list():

@@ -211,8 +211,10 @@ class _Problem:
         offers = self.offers
         if offers.customer.size > FEW_OFFERS:
             return chosen
-        leaving = np.arange(offers.manager.size)
-        whose = np.r_[self.manager, offers.manager]
+        some = np.unique(offers.customer)
+        idle = np.setdiff1d(np.arange(offers.manager.size), some)[:1]  # beside whom one change stands alone
+        leaving = np.r_[some, idle]
+        whose = np.r_[self.manager, offers.manager[leaving]]
         who = np.r_[offers.customer, leaving]
         rows = np.r_[np.arange(offers.customer.size), np.full(leaving.size, NOTHING)]
         while True:
