@@ -29,6 +29,7 @@ TABLE: dict[str, object] = {
     "new_team": {"administrator"},
     "settings": {"director", "relationship_manager", "analyst", "administrator"},
     "save_settings": {"director", "relationship_manager", "administrator"},
+    "costs": {"director", "relationship_manager", "administrator"},
     "save_firm": {"director", "relationship_manager", "administrator"},
     "my_language": SIGNED_IN,
     "my_names": SIGNED_IN,

@@ -18,6 +18,30 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Hier is nog niemand. Maak de eerste gebruiker: die richt het in en laat de anderen binnen.",
         "Nobody is here yet. Make the first user, who sets it up and lets the others in.",
     ),
+    "web.costs": ("Wat een uur kost", "What an hour costs"),
+    "web.costs.ask": ("Zeg wat een uur kost", "Say what an hour costs"),
+    "web.costs.ask.why": (
+        "In jullie exports staat niet wat een uur kost, of wat er na inkoop overblijft. Zonder dat is de winst na uren onbekend.",
+        "Your exports do not say what an hour costs, or what is left after purchasing. Without it the profit after hours is unknown.",
+    ),
+    "web.costs.hour": ("Een uur werk kost ons, in euro", "An hour of work costs us, in euros"),
+    "web.costs.hour.help": (
+        "Loon, lasten, werkplek en reistijd, gedeeld door de uren die je echt werkt; vaak 50 tot 80 euro. Staat er een tarief op de urenregel, dan gaat dat voor.",
+        "Wages, charges, workplace and travel, divided by the hours really worked; often 50 to 80 euros. A rate on the hour line goes first.",
+    ),
+    "web.costs.margin": ("Van elke 100 euro omzet blijft na inkoop over", "Of every 100 euros of turnover, left after purchasing"),
+    "web.costs.margin.help": (
+        "Alleen nodig als op de facturen geen kosten staan. Een schatting voor alles samen is genoeg om te beginnen.",
+        "Only needed where the invoices name no cost. One estimate for everything is enough to begin with.",
+    ),
+    "web.costs.saved": (
+        "Bewaard. Het telt mee zodra de cijfers opnieuw zijn berekend.",
+        "Kept. It counts once the figures are computed again.",
+    ),
+    "web.costs.why": (
+        "Dit vragen we één keer. Bij elk cijfer dat erop steunt, staat het erbij; bij Instellingen verander je het weer.",
+        "We ask this once. It is named beside every figure that leans on it; you change it under Settings.",
+    ),
     "web.field.account_manager": ("Naam als accountmanager", "Name as account manager"),
     "web.field.account_manager.help": (
         "Zoals die in jullie klantenlijst staat; daaraan is te zien welke klanten van deze persoon zijn.",

@@ -1,5 +1,6 @@
 """Forms of staff: fields and their words; what may be done with them is in ``services``."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -111,6 +112,32 @@ class RulesForm(Plain):
         help_text=said("web.field.rules.help"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 18, "class": "form-control font-monospace", "spellcheck": "false"}),
+    )
+
+
+class CostsForm(Plain):
+    """What the exports of most firms do not say."""
+
+    hourly_cost = forms.DecimalField(
+        label=said("web.costs.hour"),
+        help_text=said("web.costs.hour.help"),
+        min_value=Decimal("0.01"),
+        max_digits=6,
+        decimal_places=2,
+        localize=True,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    margin = forms.DecimalField(
+        label=said("web.costs.margin"),
+        help_text=said("web.costs.margin.help"),
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        localize=True,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from klantkompas.rules import Rules, rules_of
 from klantkompas.web.staff.models import Firm, Job, RulesVersion, Team, TrailLine, User
 from klantkompas.web.staff.rights import Level, Object, Verb
 
@@ -59,6 +60,12 @@ def jobs(actor: User) -> QuerySet[Job]:
 def rules_in_force() -> RulesVersion | None:
     """The settings that hold now; None where nobody changed any."""
     return RulesVersion.objects.first()
+
+
+def rules_now() -> Rules:
+    """The settings that hold now, the defaults where nobody changed any."""
+    version = rules_in_force()
+    return Rules() if version is None else rules_of(version.toml)
 
 
 def rules_versions() -> QuerySet[RulesVersion]:

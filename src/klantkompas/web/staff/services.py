@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+import tomlkit
 from django.db import transaction
 
 from klantkompas.errors import UsageError
 from klantkompas.rules import rules_of
 from klantkompas.web.staff.models import Firm, Job, RulesVersion, Team, User
-from klantkompas.web.staff.queries import jobs, nobody_yet, people
+from klantkompas.web.staff.queries import jobs, nobody_yet, people, rules_in_force
 from klantkompas.web.staff.rights import ROLES, Level, Object, Verb
 from klantkompas.web.staff.trail import note
 from klantkompas.words import failure
@@ -156,6 +158,27 @@ def save_rules(*, actor: User, toml: str, at: datetime) -> RulesVersion:
     version = RulesVersion.objects.create(at=at, by=actor, toml=toml, fingerprint=rules.fingerprint)
     note(actor=actor, action="settings.changed", subject="rules", subject_id=version.pk, at=at)
     return version
+
+
+def save_costs(*, actor: User, hourly_cost: Decimal | None, margin: Decimal | None, at: datetime) -> RulesVersion:
+    """What an hour costs and what is left of turnover, where the exports do not say; the other settings stay.
+
+    Args:
+        actor: who says so.
+        hourly_cost: euros; None: as it was.
+        margin: share of turnover left after direct cost, between 0 and 1; None: as it was.
+        at: when.
+
+    Raises:
+        UsageError: the actor may not, or a number cannot be.
+    """
+    version = rules_in_force()
+    text = tomlkit.parse(version.toml if version else "")
+    profit = text.setdefault("profit", tomlkit.table())
+    for name, value in (("hourly_cost", hourly_cost), ("margin", margin)):
+        if value is not None:
+            profit[name] = tomlkit.value(f"{value:f}")
+    return save_rules(actor=actor, toml=tomlkit.dumps(text), at=at)
 
 
 @transaction.atomic

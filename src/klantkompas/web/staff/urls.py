@@ -13,6 +13,7 @@ urlpatterns = [
     path("teams/new", views.new_team, name="new_team"),
     path("settings", views.settings, name="settings"),
     path("settings/save", views.save_settings, name="save_settings"),
+    path("settings/costs", views.costs, name="costs"),
     path("settings/firm", views.save_firm, name="save_firm"),
     path("language", views.my_language, name="my_language"),
     path("names", views.my_names, name="my_names"),

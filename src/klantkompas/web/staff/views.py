@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from klantkompas.errors import KlantkompasError
 from klantkompas.web.staff import queries, services
 from klantkompas.web.staff.forms import (
+    CostsForm,
     FirmForm,
     FirstUserForm,
     LanguageForm,
@@ -159,6 +160,29 @@ def _settings_page(request: HttpRequest, form: RulesForm) -> HttpResponse:
     firm = FirmForm(initial={"workshop_names": queries.firm().workshop_names})
     shown = {"form": form, "firm_form": firm, "versions": queries.rules_versions(), "may_change": may_change}
     return render(request, "staff/settings.html", shown)
+
+
+@needs("settings", "change")
+@require_http_methods(["GET", "POST"])
+def costs(request: HttpRequest) -> HttpResponse:
+    """What an hour costs and what is left of turnover, where the exports do not say: without it, no profit is told."""
+    profit = queries.rules_now().profit
+    share = None if profit.margin is None else profit.margin * 100
+    form = CostsForm(request.POST or None, initial={"hourly_cost": profit.hourly_cost, "margin": share})
+
+    def save() -> None:
+        percent = form.cleaned_data["margin"]
+        services.save_costs(
+            actor=actor_of(request),
+            hourly_cost=form.cleaned_data["hourly_cost"],
+            margin=None if percent is None else percent / 100,
+            at=timezone.now(),
+        )
+
+    if form.is_valid() and tried(form, save):
+        messages.success(request, say("web.costs.saved"))
+        return redirect("snapshots" if actor_of(request).may("analysis", "create") else "home")
+    return render(request, "staff/costs.html", {"form": form})
 
 
 @needs("settings", "change")

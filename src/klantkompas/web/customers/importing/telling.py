@@ -12,6 +12,7 @@ from klantkompas.ledger.tables import NAMES, Kind, table
 from klantkompas.web.customers.facts import written
 from klantkompas.web.customers.importing.plan import BEFORE, EXAMPLES, plan_of, told_findings
 from klantkompas.web.customers.models import Import
+from klantkompas.web.staff.queries import rules_now
 from klantkompas.words import Language, day, number, say
 
 LINES = ("create", "change", "same", "refuse")
@@ -121,6 +122,14 @@ class Found:
 def findings_of(imported: Import, language: Language, *, rows: bool) -> list[Found]:
     """What was found, blocking first; examples for who may see lines."""
     return [_found(group, language, rows) for group in told_findings(imported.findings)]
+
+
+def lacks_costs(imported: Import) -> bool:
+    """Whether neither the files nor the settings say what an hour costs, or what is left of turnover."""
+    profit = rules_now().profit
+    said = {"hourly_cost_unknown": profit.hourly_cost, "margin_unknown": profit.margin}
+    kinds = [one["kind"] for one in imported.findings]
+    return any(value is None and kind.startswith(lack) for lack, value in said.items() for kind in kinds)
 
 
 def _found(group: FindingGroup, language: Language, rows: bool) -> Found:

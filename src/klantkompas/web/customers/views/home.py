@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from klantkompas.web.customers.home import home
+from klantkompas.web.customers.models import Snapshot
 from klantkompas.web.customers.pictures import around
 from klantkompas.web.customers.showing import currency_of
 from klantkompas.web.staff.needs import for_the_signed_in
@@ -33,10 +34,17 @@ def home_page(request: HttpRequest) -> HttpResponse:
         "age": None if found.snapshot is None else (now.date() - found.snapshot.as_of).days,
         "may_import": actor.may("import", "create"),
         "may_analyse": actor.may("analysis", "create"),
+        "asks_costs": actor.may("settings", "change") and _lacks_costs(found.snapshot),
         "currency": currency_of(found.snapshot),
         "spoken": language(),
     }
     return render(request, "customers/home.html", shown)
+
+
+def _lacks_costs(snapshot: Snapshot | None) -> bool:
+    """Whether profit is unknown only because nobody said what an hour costs, or what is left of turnover."""
+    why = {} if snapshot is None else snapshot.summary.get("why", {})
+    return why.get("profit_12m") in ("hourly_cost_unknown", "margin_unknown")
 
 
 def _part_of_day(hour: int) -> str:

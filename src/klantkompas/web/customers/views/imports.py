@@ -92,6 +92,7 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
         "may_import": actor.may("import", "create"),
         "may_undo": actor.may("import", "delete"),
         "may_analyse": actor.may("analysis", "create"),
+        "asks_costs": actor.may("settings", "change") and telling.lacks_costs(imported),
     }
     return render(request, "imports/import.html", seen)
 
