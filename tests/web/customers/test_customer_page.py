@@ -178,6 +178,15 @@ def test_the_timeline_goes_back_in_whole_days_and_by_kind(bakery, cast):
     assert [event.lines for event in seen.stream(kinds=["invoice"]).events] == [2, 1]
 
 
+def test_the_timeline_alone_and_its_next_stretch_are_pages_too(bakery, cast, client_of):
+    client = client_of(cast.anna)
+    page = text(client, "customer_timeline", bakery.pk)
+    assert "<title>Tijdlijn" in page and "F1" in page and "€ 1.000" in page
+    address = reverse("customer_timeline", args=[bakery.pk]) + "?before=2026-01-01&kind=invoice"
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "F1" in part and "F2" not in part and "<title>" not in part
+
+
 def test_a_day_longer_than_a_page_is_shown_whole(bakery, cast):
     for _ in range(40):
         Activity.objects.create(customer=bakery, date=date(2026, 11, 1), kind="email")

@@ -1,13 +1,15 @@
 """Customers that look alike: what speaks for it, merged field by field, and taken apart exactly as they were."""
 
 import random
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from klantkompas.errors import UsageError
-from klantkompas.web.customers import merging
+from klantkompas.web.customers import alike, merging
 from klantkompas.web.customers.alike import bare_name, compared, known, likeness, pairs
 from klantkompas.web.customers.models import Contact, Customer, Merge, NotTheSame, Transaction
 from klantkompas.web.customers.queries import numbers
@@ -114,6 +116,15 @@ def test_planted_duplicates_are_found_among_two_thousand_and_hardly_any_others()
     found = {(pair.one, pair.other) for pair in pairs(everybody)}
     assert len(found & truth) >= 0.95 * len(truth)
     assert len(found - truth) <= 0.05 * len(truth)
+
+
+def test_the_page_of_the_docs_has_the_weights_and_borders_of_the_code():
+    page = (Path(__file__).parents[3] / "docs" / "explanation" / "duplicates.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|.*\| (-?\d+) \|$", page, re.MULTILINE)
+    assert {code: float(bits) for code, bits in rows} == alike.WEIGHTS
+    assert all(f"{border}" in page for border in (alike.NEARLY, alike.ALIKE, alike.UNLIKE))
+    assert f"more than {alike.LARGEST_BLOCK} customers" in page and f"{-alike.PRIOR:.0f} bits" in page
+    assert f"from {alike.LEAST} up" in page and merging.MOST == 1_000
 
 
 @pytest.fixture

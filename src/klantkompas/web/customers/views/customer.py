@@ -75,7 +75,6 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         "customer": seen.customer,
         "figures": figures,
         "snapshot": figures.snapshot,
-        "currency": showing.currency_of(figures.snapshot),
         "relation": relation(seen),
         "rs": five_rs(seen.customer) if figures.snapshot else [],
         "decisions": seen.decisions(timezone.localdate()),
@@ -182,7 +181,8 @@ def streamed(request: HttpRequest, seen: CustomerPage) -> dict[str, Any]:
     """A stretch of the stream, as the address asks: ``kind`` (any number) and ``before`` a day."""
     kinds = [kind for kind in request.GET.getlist("kind") if kind in timeline.ARMS]
     part = seen.stream(kinds=kinds, before=asked_day(request))
-    return {"part": part, "kinds": kinds, "all_kinds": list(timeline.ARMS)}
+    currency = showing.currency_of(seen.customer.figures.snapshot)
+    return {"part": part, "kinds": kinds, "all_kinds": list(timeline.ARMS), "currency": currency}
 
 
 def asked_day(request: HttpRequest) -> date | None:
