@@ -106,7 +106,9 @@ def recalculate(
         with run.opened(new_list=new_list) as ledger:
             base = run.understood(ledger)
             advice = run.advised(base, ledger, hours) if new_list else None
-        return run.keep(base, advice)
+        snapshot = run.keep(base, advice)
+    keeping.forget_stage()  # its files are in force now: what goes wrong here takes nothing away
+    return snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,5 +253,4 @@ class _Run:
                 tasks.lay(snapshot, monday.lines)
             segments.recount(snapshot)
             note(actor=self.by, action="analysis.made", subject="snapshot", subject_id=snapshot.pk, at=self.at)
-        keeping.forget_stage()
         return snapshot
