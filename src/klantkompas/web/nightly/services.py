@@ -169,6 +169,7 @@ class _Run:
 
     def understood(self, ledger: Ledger) -> CustomerBase:
         """Everything known of every customer, and what was measured, written into the folder."""
+        # The same date again is no new evidence, however often it is asked: types are damped by an earlier date.
         earlier = Snapshot.objects.filter(as_of__lt=self.as_of).exclude(folder="").first()
         previous = snapshots.folder_of(earlier)
         language, *others = self.languages
