@@ -31,6 +31,7 @@ bench: $(VENV)/.ready-dev
 
 docs: $(VENV)/.ready-dev
 	$(BIN)/python -m docs.generate
+	KLANTKOMPAS_PICTURES=docs/images $(BIN)/python -m pytest -q tests/browser -k desktop
 
 format: $(VENV)/.ready-dev
 	$(BIN)/ruff check --fix
