@@ -37,7 +37,7 @@ def _secret() -> str:
 def _database() -> dict[str, Any]:
     url = os.environ.get("DATABASE_URL")
     if url:
-        found = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        found: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
         # many short questions at once, of what memory holds: no compiling, no helpers, and an index is cheap to follow
         short = "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
         return found | {"OPTIONS": {"options": short} | found.get("OPTIONS", {})}
