@@ -89,7 +89,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "customer.value": ("Waarde", "Value"),
     "customer.range": ("{low} – {high}", "{low} – {high}"),
-    "customer.what_is_this": ("wat is dit?", "what is this?"),
     "customer.share.evidence.declared": ("door de klant gezegd", "said by the customer"),
     "customer.share.evidence.observed": ("gezien", "observed"),
     "customer.share.evidence.estimated": ("geschat naar vergelijkbare klanten", "estimated from comparable customers"),

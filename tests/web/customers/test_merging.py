@@ -12,7 +12,8 @@ from klantkompas.errors import UsageError
 from klantkompas.web.customers import alike, merging
 from klantkompas.web.customers.alike import bare_name, compared, known, likeness, pairs
 from klantkompas.web.customers.models import Contact, Customer, Merge, NotTheSame, Transaction
-from klantkompas.web.customers.queries import numbers
+from klantkompas.web.customers.queries import facts, numbers
+from klantkompas.web.staff import jobs
 from klantkompas.web.staff.jobs import ask
 from klantkompas.web.staff.models import TrailLine
 from tests.web.conftest import LONG_AGO
@@ -160,6 +161,21 @@ def test_what_somebody_said_to_be_two_is_shown_no_more(cast, client_of, twins):
     page = client.post(reverse("not_the_same", args=[gone.pk, kept.pk]), follow=True).content.decode()
     assert "Onthouden" in page and "0 paren" in page
     assert NotTheSame.objects.get().one_id == min(kept.pk, gone.pk)
+
+
+def test_the_look_is_a_job_that_ends_with_its_pairs(cast, twins):
+    job = ask("duplicates", by=cast.anna)
+    jobs.run.call(job.pk)
+    job.refresh_from_db()
+    assert (job.state, len(job.result["pairs"]), job.result["more"]) == ("done", 1, 0)
+
+
+def test_facts_of_who_was_merged_are_those_of_the_manager_of_the_kept(cast, customer_of):
+    kept, gone = customer_of("Anna"), customer_of("Carla")
+    Transaction.objects.create(customer=gone, date=date(2026, 5, 1), amount=100)
+    merging.merge(actor=cast.dirk, kept=kept, gone=gone, taken=[], at=LONG_AGO)
+    assert facts(cast.anna, "transactions").count() == 1
+    assert not facts(cast.carla, "transactions").exists()
 
 
 def columns_of(pk):

@@ -129,9 +129,10 @@ def _called(actor: User) -> str:
     return actor.account_manager or actor.name
 
 
-def last_written(actor: User, customer: Any) -> TrailLine | None:
-    """What an actor wrote of a customer and did nothing after; None where there is nothing to take back."""
-    last = TrailLine.objects.filter(subject="customer", subject_id=str(customer.pk), by=actor).first()
+def last_written(actor: User, customer: Any, *, since: datetime) -> TrailLine | None:
+    """What an actor wrote of a customer since a moment and did nothing after; None: there is nothing to take back."""
+    his = TrailLine.objects.filter(subject="customer", subject_id=str(customer.pk), by=actor, at__gte=since)
+    last = his.first()
     return last if last is not None and "made" in last.details else None
 
 

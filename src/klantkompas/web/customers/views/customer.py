@@ -42,6 +42,7 @@ WORTH: tuple[tuple[str, str], ...] = (
 )
 TWELVE_MONTHS, UNCLEAR = "12m", "unclear"
 ACTIVITIES = ("visit", "call", "email")
+JUST_NOW = timedelta(hours=4)
 
 
 def opened(request: HttpRequest, pk: int, thing: Object = "customer", verb: Verb = "view") -> CustomerPage:
@@ -69,7 +70,7 @@ def customer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("customer", kept)
     seen = CustomerPage(actor=actor, customer=found)
     figures = seen.customer.figures
-    written = logbook.last_written(seen.actor, seen.customer)
+    written = logbook.last_written(seen.actor, seen.customer, since=timezone.now() - JUST_NOW)
     context = {
         "page": seen,
         "customer": seen.customer,
