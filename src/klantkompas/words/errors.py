@@ -293,8 +293,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Column {column} cannot be compared by {comparison}. It can be by: {known:list}.",
     ),
     "web_filter_long": (
-        "Dit filter heeft meer dan {most:number} regels. Haal er een paar weg.",
-        "This filter has more than {most:number} rows. Take some away.",
+        "Een filter heeft hoogstens {most:number} regels, en negen keer ‘of’. Haal er een paar weg.",
+        "A filter has at most {most:number} rows, and nine times “or”. Take some away.",
     ),
     "web_filter_value": (
         "{column} kan niet met ‘{value}’ worden vergeleken. Vul een andere waarde in.",

@@ -76,6 +76,14 @@ def test_a_page_behind_a_customer_that_is_gone_begins_anew(firm, cast):
     assert shown.lines[0].name == "Klant 000"
 
 
+def test_a_page_does_not_tell_where_a_customer_of_others_stands(cast, customer_of, snapshot):
+    for manager, profit in (("Anna", 100), ("Carla", 200), ("Anna", 300)):
+        figures(customer_of(manager, f"{manager} {profit}"), profit_12m=profit)
+    hidden = Customer.objects.get(name="Carla 200")
+    shown = page(cast.anna, read(QueryDict(f"sort=profit_12m&after={hidden.pk}")), as_of=AS_OF)
+    assert [line.name for line in shown.lines] == ["Anna 100", "Anna 300"]
+
+
 def test_everybody_sees_his_own_reach_and_no_more(cast, customer_of, client_of, snapshot):
     for manager in ("Anna", "Bram", "Carla"):
         customer_of(manager, f"Van {manager}")
@@ -142,6 +150,15 @@ def test_what_cannot_be_read_is_said_and_leaves_the_other_rows(firm, cast, clien
     assert shown.context["wanted"].rule.asked.question == "f=type.is.loyal"
     shown = client_of(cast.dirk).get("/customers?f=profits.lt.0")
     assert "Er is geen kolom profits" in shown.content.decode()
+
+
+def test_a_row_too_many_is_refused_and_the_others_stay(firm, cast, client_of):
+    rows = {"g": ["0"] * 20, "c": ["type"] * 20, "o": ["is"] * 20, "v": ["loyal"] * 20}
+    shown = client_of(cast.dirk).get("/customers", {"form": "1", **rows, "plus0": "city"})
+    assert shown.context["objections"] == [
+        "Een filter heeft hoogstens 20 regels, en negen keer ‘of’. Haal er een paar weg."
+    ]
+    assert len(shown.context["wanted"].rule.groups[0]) == 20
 
 
 def test_columns_are_chosen_and_put_in_order(firm, cast, client_of):

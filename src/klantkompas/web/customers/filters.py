@@ -111,7 +111,13 @@ class Rule:
         return Rule(groups=tuple(tuple(part) for part in rows if part))
 
     def plus(self, group: int, row: Row) -> "Rule":
-        """The same rule and one row more, in a group that is there or a new one."""
+        """The same rule and one row more, in a group that is there or a new one.
+
+        Raises:
+            UsageError: it would have more groups or rows than an address is read with.
+        """
+        if (group >= len(self.groups) >= MOST_GROUPS) or sum(map(len, self.groups)) >= MOST_ROWS:
+            raise failure(UsageError, "web_filter_long", most=MOST_ROWS)
         groups = list(self.groups) + [()] * (group >= len(self.groups))
         at = min(group, len(groups) - 1)
         groups[at] = (*groups[at], row)

@@ -4,7 +4,7 @@ A row of a filter is four controls of one name each (group, column, comparison, 
 their order; every group has a select that adds a row. What comes back is one address, which is where the reader lands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -48,11 +48,20 @@ def edited(asked: QueryDict, language: Language) -> tuple[Wanted, list[str]]:
             objections.append(objection(error, language))
             row = filters.row_of(column, "", "")
         rule = rule.plus(groups.setdefault(group, len(groups)), row)
+    try:
+        rule = _with_added(rule, asked, groups)
+    except KlantkompasError as error:
+        objections.append(objection(error, language))
+    return replace(lists.read(_without_place(asked)), rule=rule), objections
+
+
+def _with_added(rule: Rule, asked: QueryDict, groups: Mapping[str, int]) -> Rule:
+    """The rule and an unfinished row for every column that was chosen to be added."""
     for key in asked:
         if key.startswith("plus") and (added := str(asked[key])):
             at = groups.get(key.removeprefix("plus"), len(groups))
             rule = rule.plus(at, filters.row_of(added, "", ""))
-    return replace(lists.read(_without_place(asked)), rule=rule), objections
+    return rule
 
 
 def _rows(asked: QueryDict) -> Iterator[tuple[str, str, str, str]]:

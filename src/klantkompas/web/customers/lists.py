@@ -142,11 +142,21 @@ def sections(wanted: Wanted) -> tuple[Section, ...]:
     return known, Section(holds=Q((f"{path}__isnull", True)), by=("figures__customer_id",), down=False)
 
 
-def numbers_from(known: "QuerySet[Any]", wanted: Wanted, *, back: bool, lines: int) -> list[int]:
-    """The next primary keys in the wanted order behind ``wanted.after`` (before ``wanted.before``, backwards)."""
+def numbers_from(
+    known: "QuerySet[Any]", wanted: Wanted, *, within: "QuerySet[Any]", back: bool, lines: int
+) -> list[int]:
+    """The next primary keys in the wanted order behind ``wanted.after`` (before ``wanted.before``, backwards).
+
+    Args:
+        known: the customers of the list.
+        wanted: their order, and where to begin.
+        within: those among whom a list can begin; of others, a page would tell where they stand.
+        back: towards the beginning.
+        lines: how many at most.
+    """
     parts = list(reversed(sections(wanted))) if back else list(sections(wanted))
     anchor = wanted.before if back else wanted.after
-    at, line = _place(parts, anchor)
+    at, line = _place(parts, within.filter(pk=anchor)) if anchor else (0, ())
     found: list[int] = []
     for nth, part in enumerate(parts[at:]):
         if len(found) < lines:
@@ -156,10 +166,10 @@ def numbers_from(known: "QuerySet[Any]", wanted: Wanted, *, back: bool, lines: i
     return found
 
 
-def _place(parts: Sequence[Section], anchor: int | None) -> tuple[int, tuple[Any, ...]]:
+def _place(parts: Sequence[Section], anchor: "QuerySet[Any]") -> tuple[int, tuple[Any, ...]]:
     """In which section a customer stands, and with what; the beginning where there is none of that number."""
-    for at, part in enumerate(parts if anchor else ()):
-        line = Customer.objects.filter(part.holds, pk=anchor).values_list(*part.by).first()
+    for at, part in enumerate(parts):
+        line = anchor.filter(part.holds).values_list(*part.by).first()
         if line is not None:
             return at, line
     return 0, ()
@@ -185,7 +195,7 @@ def page(actor: User, wanted: Wanted, *, as_of: date) -> Page:
     """The page that somebody wants, in at most six queries."""
     known, count = met(wanted_customers(actor, wanted, as_of=as_of))
     back = wanted.before is not None
-    found = numbers_from(known, wanted, back=back, lines=LINES + 1)
+    found = numbers_from(known, wanted, within=customers(actor), back=back, lines=LINES + 1)
     more, found = len(found) > LINES, found[:LINES]
     ordered = list(reversed(found)) if back else found
     earlier, later = (more, bool(ordered)) if back else (bool(wanted.after and ordered), more)
