@@ -13,7 +13,7 @@ from klantkompas.web.care import compass, promises
 from klantkompas.web.care.forms import BondForm, KeptForm, PromiseForm, StatementForm
 from klantkompas.web.customers import logbook
 from klantkompas.web.customers.queries import facts
-from klantkompas.web.customers.views.customer import opened
+from klantkompas.web.customers.views.customer import JUST_NOW, opened
 from klantkompas.web.staff.needs import needs
 from klantkompas.web.staff.templatetags.said import say
 from klantkompas.web.staff.views import actor_of, tried
@@ -41,7 +41,7 @@ def customer_compass(request: HttpRequest, pk: int) -> HttpResponse:
         "compass": compass.Compass(customer=seen.customer, on=on),
         "form": form,
         "bond_form": BondForm(initial={"strength": 3}),
-        "written": logbook.last_written(seen.actor, seen.customer),
+        "written": logbook.last_written(seen.actor, seen.customer, since=timezone.now() - JUST_NOW),
         "today": on,
     }
     return render(request, "care/compass.html", shown)
