@@ -16,6 +16,7 @@ for name in (
     "types",
     "web_pages",
     "web_night",
+    "web_import",
 ):
     print(f"== {name}", flush=True)
     sys.argv = [name]

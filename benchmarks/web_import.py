@@ -5,7 +5,8 @@
 A made-up Dutch export (CSV, nine columns, 20,000 customers, three lines an invoice) is handed over, planned (read,
 checked, compared with the facts there are) and laid in; handed over once more, when it must do nothing; handed over
 with one line in ten changed; and both are undone. Each database in a process of its own. Writes
-``benchmarks/results/web_import.json``; wall seconds, which the bars of issue 5 are in: 120 for an import, 60 for undo.
+``benchmarks/results/web_import.json``: wall seconds, which the bars are in (120 for an import, 60 for undo), and CPU
+seconds of this process, which a busy machine changes less; ``load`` is how many processes wanted to run meanwhile.
 """
 
 import argparse
@@ -27,6 +28,7 @@ RESULTS = Path(__file__).parent / "results" / "web_import.json"
 AT = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 CUSTOMERS = 20_000
 BARS = {"import": 120, "undo": 60}
+UNITS = ("seconds", "cpu")
 HEADER = (
     "factuurnummer",
     "klantnummer",
@@ -97,20 +99,20 @@ def _imported(rosa: Any, path: Path, took: dict[str, Any], name: str) -> Any:
         "planned": _timed(lambda: importing.plan_now(imported[0])),
         "laid in": _timed(lambda: importing.lay_in_now(imported[0])),
     }
-    took[name] = parts | {"in all": sum(parts.values())}
+    took[name] = parts | {"in all": {unit: round(sum(one[unit] for one in parts.values()), 2) for unit in UNITS}}
     return imported[0]
 
 
-def _undone(imported: Any, rosa: Any) -> float:
+def _undone(imported: Any, rosa: Any) -> dict[str, float]:
     from klantkompas.web.customers import importing
 
     return _timed(lambda: importing.undo_now(imported, by=rosa))
 
 
-def _timed(task: Callable[[], Any]) -> float:
-    began = time.perf_counter()
+def _timed(task: Callable[[], Any]) -> dict[str, float]:
+    began, spent = time.perf_counter(), time.process_time()
     task()
-    return round(time.perf_counter() - began, 2)
+    return {"seconds": round(time.perf_counter() - began, 2), "cpu": round(time.process_time() - spent, 2)}
 
 
 def measure(database: str, lines: int) -> dict[str, Any]:
@@ -147,6 +149,7 @@ def main() -> None:
     found: dict[str, Any] = {"lines": asked.lines, "customers": CUSTOMERS, "cores": os.cpu_count(), "bars": BARS}
     for database in ("sqlite", "postgresql"):
         found[database] = measure(database, asked.lines)
+        found[database]["load"] = round(os.getloadavg()[2], 1)
         print(database, json.dumps(found[database]), flush=True)
     if asked.lines == arguments.get_default("lines"):
         RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
