@@ -404,6 +404,46 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Er is niemand met de rol directeur. Voeg eerst een directeur toe bij Mensen.",
         "Nobody has the role of director. Add a director under People first.",
     ),
+    "web_consent_from_where": (
+        "Schrijf op waar deze persoon zei dat mailen of bellen mag. Weet je dat niet, laat het dan open.",
+        "Write down where this person agreed to be mailed or called. Leave it open where you do not know.",
+    ),
+    "web_document_large": (
+        "Dit bestand is groter dan {most} MB. Maak het kleiner, of bewaar het ergens anders.",
+        "This file is larger than {most} MB. Make it smaller, or keep it somewhere else.",
+    ),
+    "web_ends_before": (
+        "Dit besluit zou eindigen op {last:date}, voor het op {first:date} begint. Kies een latere dag.",
+        "This decision would end on {last:date}, before it begins on {first:date}. Choose a later day.",
+    ),
+    "web_hours_of_a_day": (
+        "{hours} uur past niet in een dag. Vul meer dan 0 en hooguit 24 uur in.",
+        "{hours} hours do not go into a day. Fill in more than 0 and at most 24 hours.",
+    ),
+    "web_later_merge_first": (
+        "Daarna is {name} erbij gevoegd. Maak die eerst los.",
+        "{name} was merged in afterwards. Take that one apart first.",
+    ),
+    "web_not_to_take_back": (
+        "Dit is al teruggedraaid, of iemand anders schreef het. Kijk in de tijdlijn wat er nu staat.",
+        "This was taken back already, or somebody else wrote it. See in the timeline what stands there now.",
+    ),
+    "web_not_two": (
+        "Een van beide is al deel van een andere klant, of dit is al teruggedraaid. Kijk op de pagina van de klant.",
+        "One of the two is part of another customer already, or this was taken back. See the page of the customer.",
+    ),
+    "web_number_taken": (
+        "Klantnummer {number} is al van een andere klant. Kies een ander nummer, of laat het leeg.",
+        "Customer number {number} is another customer's. Choose another number, or leave it empty.",
+    ),
+    "web_part_of_another": (
+        "{name} is zelf deel geworden van een andere klant. Maak die twee eerst los.",
+        "{name} became part of another customer itself. Take those two apart first.",
+    ),
+    "web_which_type": (
+        "Een soort hoort bij het besluit over de soort, en bij geen ander. Kies er dan een, of laat haar weg.",
+        "A type belongs to the decision about the type, and to no other. Choose one there, or leave it out.",
+    ),
     "web_not_installed": (
         "De webapplicatie is hier niet geïnstalleerd. Installeer haar met: pip install 'klantkompas[web]'.",
         "The web application is not installed here. Install it with: pip install 'klantkompas[web]'.",

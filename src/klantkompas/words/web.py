@@ -29,7 +29,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Loon, lasten, werkplek en reistijd, gedeeld door de uren die je echt werkt; vaak 50 tot 80 euro. Staat er een tarief op de urenregel, dan gaat dat voor.",
         "Wages, charges, workplace and travel, divided by the hours really worked; often 50 to 80 euros. A rate on the hour line goes first.",
     ),
-    "web.costs.margin": ("Van elke 100 euro omzet blijft na inkoop over", "Of every 100 euros of turnover, left after purchasing"),
+    "web.costs.margin": (
+        "Van elke 100 euro omzet blijft na inkoop over",
+        "Of every 100 euros of turnover, left after purchasing",
+    ),
     "web.costs.margin.help": (
         "Alleen nodig als op de facturen geen kosten staan. Een schatting voor alles samen is genoeg om te beginnen.",
         "Only needed where the invoices name no cost. One estimate for everything is enough to begin with.",

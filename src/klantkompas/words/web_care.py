@@ -132,7 +132,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Verloren offertes staan ernaast: wie te weinig durft te beloven, wint ze niet. Van collega's zie je alleen het totaal.",
         "Lost quotes stand beside it: who dares promise too little does not win them. Of colleagues you see the total only.",
     ),
-    "care.word.caption": ("Toezeggingen die in de laatste twaalf maanden vervielen", "Promises that fell due in the last twelve months"),
+    "care.word.caption": (
+        "Toezeggingen die in de laatste twaalf maanden vervielen",
+        "Promises that fell due in the last twelve months",
+    ),
     "care.word.own": ("ikzelf", "myself"),
     "care.word.all": ("samen", "together"),
     "care.word.beaten": ("eerder dan beloofd", "earlier than promised"),
@@ -156,7 +159,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Een klacht is een kans: wie goed geholpen wordt, blijft. Wat het eerst moet staat vooraan.",
         "A complaint is a chance: who is helped well stays. What is due first stands first.",
     ),
-    "care.complaints.n": ("{n:plural klacht|klachten} open, {late:n} te laat.", "{n:plural complaint|complaints} open, {late:n} late."),
+    "care.complaints.n": (
+        "{n:plural klacht|klachten} open, {late:n} te laat.",
+        "{n:plural complaint|complaints} open, {late:n} late.",
+    ),
     "care.complaints.mine": ("Alleen wat ik behandel", "Only what I handle"),
     "care.complaints.all": ("Alles binnen mijn bereik", "All within my reach"),
     "care.complaints.none": (

@@ -362,46 +362,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "customer.do.unmerge": ("Maak er weer twee van", "Make two of them again"),
     "web.job.duplicates": ("Dubbele klanten zoeken", "Find duplicate customers"),
     # --- what went wrong ---
-    "web_hours_of_a_day": (
-        "{hours} uur past niet in een dag. Vul meer dan 0 en hooguit 24 uur in.",
-        "{hours} hours do not go into a day. Fill in more than 0 and at most 24 hours.",
-    ),
-    "web_not_to_take_back": (
-        "Dit is al teruggedraaid, of iemand anders schreef het. Kijk in de tijdlijn wat er nu staat.",
-        "This was taken back already, or somebody else wrote it. See in the timeline what stands there now.",
-    ),
-    "web_number_taken": (
-        "Klantnummer {number} is al van een andere klant. Kies een ander nummer, of laat het leeg.",
-        "Customer number {number} is another customer's. Choose another number, or leave it empty.",
-    ),
-    "web_consent_from_where": (
-        "Schrijf op waar deze persoon zei dat mailen of bellen mag. Weet je dat niet, laat het dan open.",
-        "Write down where this person agreed to be mailed or called. Leave it open where you do not know.",
-    ),
-    "web_document_large": (
-        "Dit bestand is groter dan {most} MB. Maak het kleiner, of bewaar het ergens anders.",
-        "This file is larger than {most} MB. Make it smaller, or keep it somewhere else.",
-    ),
-    "web_which_type": (
-        "Kies welk soort relatie het is; bij een ander besluit hoort geen soort.",
-        "Choose which type of relation it is; other decisions have none.",
-    ),
-    "web_ends_before": (
-        "Dit besluit zou eindigen op {last:date}, voor het op {first:date} begint. Kies een latere dag.",
-        "This decision would end on {last:date}, before it begins on {first:date}. Choose a later day.",
-    ),
-    "web_not_two": (
-        "Een van beide is al deel van een andere klant, of dit is al teruggedraaid. Kijk op de pagina van de klant.",
-        "One of the two is part of another customer already, or this was taken back. See the page of the customer.",
-    ),
-    "web_part_of_another": (
-        "{name} is zelf deel geworden van een andere klant. Maak die twee eerst los.",
-        "{name} became part of another customer itself. Take those two apart first.",
-    ),
-    "web_later_merge_first": (
-        "Daarna is {name} erbij gevoegd. Maak die eerst los.",
-        "{name} was merged in afterwards. Take that one apart first.",
-    ),
     "web.trail.customer.merged": ("klanten samengevoegd", "customers merged"),
     "web.trail.customer.merged_into": ("deel geworden van een andere klant", "became part of another customer"),
     "web.trail.customer.unmerged": ("klanten weer los", "customers taken apart"),
@@ -411,8 +371,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "web.firm": ("Namen op het scherm", "Names on the screen"),
     "web.field.workshop_names": ("Gebruik ook de namen van de workshop", "Also use the names of the workshop"),
     "web.field.workshop_names.help": (
-        "Zoals doornroosje naast slapend. Alleen voor eigen mensen en alleen bij organisaties; een persoon of eenmanszaak heet nooit zo. Wie ze niet wil zien, zet ze voor zichzelf uit.",
-        "Such as sleeping beauty beside dormant. For own staff only, and for organisations only; a person or sole trader is never called so. Whoever does not want to see them turns them off.",
+        "Een beeld uit de workshop naast de gewone naam van een soort of fase. Alleen voor eigen mensen en alleen bij organisaties; een persoon of eenmanszaak heet nooit zo. Wie ze niet wil zien, zet ze voor zichzelf uit.",
+        "An image of the workshop beside the plain name of a type or phase. For own staff only, and for organisations only; a person or sole trader is never called so. Whoever does not want to see them turns them off.",
     ),
     "web.me.names.hide": ("Verberg namen van de workshop", "Hide names of the workshop"),
     "web.me.names.show": ("Toon namen van de workshop", "Show names of the workshop"),

@@ -89,7 +89,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Geef {n:plural klant|klanten} accountmanager {value}",
         "Give {n:plural customer|customers} account manager {value}",
     ),
-    "lists.bulk.segment.do": ("Zet {n:plural klant|klanten} in {value}", "Put {n:plural customer|customers} in {value}"),
+    "lists.bulk.segment.do": (
+        "Zet {n:plural klant|klanten} in {value}",
+        "Put {n:plural customer|customers} in {value}",
+    ),
     "lists.bulk.no_segment.do": (
         "Haal {n:plural klant|klanten} uit de indeling",
         "Take {n:plural customer|customers} out of the division",
@@ -121,7 +124,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "You can undo it afterwards.",
     ),
     "lists.bulk.back": ("Terug naar de lijst", "Back to the list"),
-    "lists.bulk.done": ("{n:plural klant is|klanten zijn} veranderd.", "{n:plural customer was|customers were} changed."),
+    "lists.bulk.done": (
+        "{n:plural klant is|klanten zijn} veranderd.",
+        "{n:plural customer was|customers were} changed.",
+    ),
     "lists.bulk.undo": ("Maak ongedaan", "Undo"),
     "lists.bulk.undone": (
         "Ongedaan gemaakt: {n:plural klant is|klanten zijn} weer zoals eerst.",

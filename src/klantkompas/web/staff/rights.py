@@ -11,7 +11,18 @@ from typing import Literal, get_args
 
 Role = Literal["director", "relationship_manager", "account_manager", "complaint_handler", "analyst", "administrator"]
 Object = Literal[
-    "customer", "fact", "import", "analysis", "advice", "card", "callback", "complaint", "job", "settings", "people", "trail"
+    "customer",
+    "fact",
+    "import",
+    "analysis",
+    "advice",
+    "card",
+    "callback",
+    "complaint",
+    "job",
+    "settings",
+    "people",
+    "trail",
 ]
 Verb = Literal["view", "create", "change", "delete", "export"]
 ROLES: tuple[Role, ...] = get_args(Role)
