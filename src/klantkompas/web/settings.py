@@ -46,7 +46,7 @@ def _database() -> dict[str, Any]:
         "NAME": DATA / "klantkompas.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",  # a reader that turns writer would fail at once, not wait
-            "timeout": 20,
+            "timeout": 60,  # laying in the figures of 200,000 customers takes some ten seconds
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
             "PRAGMA mmap_size=1073741824",  # read where the system keeps it: lists take half the time
         },

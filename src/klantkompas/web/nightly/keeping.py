@@ -22,6 +22,7 @@ from klantkompas.web.nightly.reading import without_lock
 from klantkompas.web.nightly.snapshots import folder_of
 
 ROWS_A_TIME = 50_000
+BY_DAY, AT_NIGHT = 2_000, 262_144  # KiB of SQLite's cache: its own, and one in which the transaction takes two thirds
 KEPT = ("type_sentence", "phase_since", "phase_sentence", "why", *FIGURES)
 Json = dict[str, Any]
 
@@ -34,6 +35,7 @@ def stage(folder: Path) -> None:
     """
     quote = connection.ops.quote_name
     figures, turns = (quote(one._meta.db_table) for one in (Figures, PhaseTurn))
+    _remember(AT_NIGHT)
     with without_lock(), connection.cursor() as cursor:
         _temporary("figures_next", f"SELECT '' AS number, {', '.join(map(quote, KEPT))} FROM {figures}")
         bulk_load("figures_next", ("number", *KEPT), _figures(folder))
@@ -81,6 +83,14 @@ def forget_stage() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit = 1000")
         cursor.execute("ANALYZE")
+    _remember(BY_DAY)
+
+
+def _remember(kib: int) -> None:
+    """How much of its file SQLite keeps at hand: the indexes of the figures are written all over."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = -{kib}")
 
 
 def _temporary(name: str, select: str) -> None:
