@@ -81,7 +81,7 @@ def picture(width: str) -> Callable[[Visitor, str], None]:
     def keep(visitor: Visitor, name: str, at: str = "desktop") -> None:
         folder = os.environ.get("KLANTKOMPAS_PICTURES")
         if folder and at == width:
-            visitor.page.screenshot(path=Path(folder) / f"{name}.png")
+            visitor.page.screenshot(path=Path(folder) / f"{name}.png", caret="initial")  # hiding it needs a style
 
     return keep
 

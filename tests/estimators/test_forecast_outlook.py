@@ -47,7 +47,7 @@ def test_a_gift_every_year_is_one_or_none():
     """The negative binomial would give two gifts in a year a chance of a fifth."""
     outlook = Outlook(mean=np.array([0.9]), size=np.array([400.0]), level_error=0.0, k=16)
     assert 1.0 - outlook.cumulative(1)[0] < 0.06
-    assert outlook.variance[0] < 0.2
+    assert outlook.variance[0] < 0.25  # of the negative binomial: 0.9
 
 
 def test_evenness_is_read_off_what_came():

@@ -67,9 +67,12 @@ class Plan:
     refused: Sequence[str]
 
     def keep(self, imported: Import) -> None:
-        """Write it beside its files."""
+        """Write it beside its files, at once: a page that asks meanwhile finds no plan, never half of one."""
         text = json.dumps(asdict(self), ensure_ascii=False, default=_plain)
-        (folder_of(imported) / "plan.json").write_text(text, encoding="utf-8")
+        whole = folder_of(imported) / "plan.json"
+        aside = whole.with_suffix(".new")
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(whole)
 
 
 def plan_of(imported: Import) -> Plan | None:
