@@ -37,7 +37,7 @@ TABLE: dict[str, object] = {
     "cancel_job": set(ROLES),
     "trail": {"director", "administrator"},
     "analyse": {"director", "relationship_manager", "analyst"},
-    **dict.fromkeys(("snapshots", "snapshot", "snapshot_file"), {"director", "relationship_manager", "analyst"}),
+    **{key: {"director", "relationship_manager", "analyst"} for key in ("snapshots", "snapshot", "snapshot_file")},
     "help": SIGNED_IN,
     "pictures": WHOLE_FIRM,
     "picture": WHOLE_FIRM,
@@ -76,8 +76,8 @@ TABLE |= {
     **dict.fromkeys(("add_bond", "add_promise", "keep_promise"), WITH_CUSTOMERS - {"analyst"}),
     "leave_a_name": ANYBODY,
     "cards": {"director", "relationship_manager"},
-    **dict.fromkeys(("send_cards", "withdraw_cards"), {"director", "relationship_manager"}),
-    **dict.fromkeys(("callbacks", "callback", "called_back", "change_cause"), {"director"}),
+    **{key: {"director", "relationship_manager"} for key in ("send_cards", "withdraw_cards")},
+    **{key: {"director"} for key in ("callbacks", "callback", "called_back", "change_cause")},
 }
 # nobody's: 404 for those who may as well
 NUMBERS = {"person": [999_999], "cancel_job": [999_999], "delete_view": [999_999]}
@@ -106,14 +106,14 @@ OF_CUSTOMER = (
 NUMBERS |= {name: [999_999] * numbers for name, numbers in FACTS_OF_CUSTOMER.items()} | {"document": [999_999, 1]}
 ONLY_POST |= {"remove_contact", "remove_document", "end_decision", "find_duplicates", "not_the_same", "unmerge"}
 NUMBERS |= {name: [999_999] * numbers for name, numbers in MERGING.items()}
-NUMBERS |= dict.fromkeys(OF_CUSTOMER, [999_999]) | {"customer_lines": [999_999, "2026"], "take_back": [999_999, 1]}
+NUMBERS |= {key: [999999] for key in OF_CUSTOMER} | {"customer_lines": [999_999, "2026"], "take_back": [999_999, 1]}
 NUMBERS |= {"snapshot": [999_999], "snapshot_file": [999_999, "report.html"]}
 ONLY_POST |= {"analyse", "take_back", "tasks_accept", "task_insist", *TASKS}
-NUMBERS |= dict.fromkeys(TASKS, [999_999]) | {"picture": [999_999, "nl", "whale_curve-wide"]}
+NUMBERS |= {key: [999999] for key in TASKS} | {"picture": [999_999, "nl", "whale_curve-wide"]}
 
 
 NUMBERS |= {"leave_a_name": ["nobodys"], "callback": [999_999], "called_back": [999_999]}
-NUMBERS |= dict.fromkeys(("customer_compass", "add_bond", "add_promise", "keep_promise"), [999_999])
+NUMBERS |= {key: [999999] for key in ("customer_compass", "add_bond", "add_promise", "keep_promise")}
 NUMBERS |= {"complaint": [999_999], "new_complaint": [999_999], "complaint_step": [999_999, "close"]}
 ONLY_POST |= {"complaint_step", "change_complaints"}
 ONLY_POST |= {"add_bond", "add_promise", "keep_promise"}
