@@ -17,12 +17,12 @@ def name_of(task: Locator) -> str:
 def opened(visitor: Visitor, task: Locator, what: str) -> Locator:
     """What folds out of a line behind this word."""
     task.locator("summary", has_text=what).click()
-    visitor.look()
+    visitor.look("details[open]")
     return task.locator("details[open]")
 
 
 def test_the_monday_list_is_worked_through(sign_in, picture):
-    visitor = sign_in("relationship_manager")
+    visitor = sign_in("account_manager")
     page = visitor.page
     visitor.open("/monday")
     picture(visitor, "monday-list")

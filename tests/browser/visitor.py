@@ -13,7 +13,7 @@ import axe_playwright_python
 from playwright.sync_api import CDPSession, ConsoleMessage, Locator, Page, Request, Response
 
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-CHECK = f"""axe.run(document, {{runOnly: {{type: "tag", values: {json.dumps(LEVELS)}}}, resultTypes: ["violations"]}})
+CHECK = f"""axe.run(WHERE, {{runOnly: {{type: "tag", values: {json.dumps(LEVELS)}}}, resultTypes: ["violations"]}})
   .then(found => found.violations.map(one => one.id + ", " + one.help + ": " + one.nodes.map(
     node => node.target.join(" ") + " (" + node.any.concat(node.all, node.none).map(why => why.message).join("; ") + ")"
   ).join(" | ")))"""
@@ -63,15 +63,19 @@ class Visitor:
         self.page.wait_for_load_state()
         self.look()
 
-    def look(self) -> None:
-        """Check the page as it stands: accessible at level A and AA, and no wider than the screen."""
+    def look(self, part: str | None = None) -> None:
+        """Check the page as it stands: accessible at level A and AA, and no wider than the screen.
+
+        Args:
+            part: a selector of what folded out; the rest of the page was looked at before.
+        """
         self._looks += 1
         where = self.page.url.removeprefix(self.address)
         self._keep_picture()
         assert len(self._passed_over) <= 1, f"not looked at: {self._passed_over[:-1]}"
         self._passed_over.clear()
         self._evaluate(f"window.axe ? 0 : (() => {{ {_axe()} }})()")
-        found = self._evaluate(CHECK)
+        found = self._evaluate(CHECK.replace("WHERE", json.dumps(part) if part else "document"))
         self._evaluate(WITHOUT_A_TRACE)
         assert not found, f"{where} is not accessible:\n" + "\n".join(found)
         over = self._evaluate(TOO_WIDE)
