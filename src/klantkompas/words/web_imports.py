@@ -48,6 +48,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     # --- one ---------------------------------------------------------------------------------------------------------
     "imports.progress": ("Hoe ver het is", "How far it is"),
     "imports.reload": ("Bekijk hoe ver het is", "See how far it is"),
+    "imports.step.figures": (
+        "Wacht op de cijfers, die nog berekend worden.",
+        "Waits for the figures, which are being computed.",
+    ),
     "imports.step.waiting": ("Wacht op zijn beurt.", "Waits for its turn."),
     "imports.step.read": ("Leest de bestanden: {done:number} regels.", "Reads the files: {done:number} lines."),
     "imports.step.compare": (

@@ -188,3 +188,12 @@ def test_the_list_says_what_comes_here_and_then_what_came(page, rosa, django_ass
     with django_assert_max_num_queries(8):
         shown = text_of(page.get(reverse("imports")))
     assert shown.count("proef klaar, nog niets veranderd") == 3
+
+
+def test_a_step_of_other_work_is_said_as_well():
+    """Seen in a browser: an import beside the figures of the first one was answered with an error."""
+    from klantkompas.web.customers.templatetags.imports import import_step
+    from klantkompas.web.staff.models import Job
+
+    assert "cijfers" in import_step(Job(kind="analyse", step="keeping"))
+    assert import_step(Job(kind="plan", step="")) == "Wacht op zijn beurt."

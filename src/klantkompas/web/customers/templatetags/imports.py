@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from klantkompas import words
 from klantkompas.web.customers.models import Import
 from klantkompas.web.staff.models import Job
 from klantkompas.web.staff.templatetags.said import say
@@ -27,8 +28,9 @@ def import_state(imported: Import) -> SafeString:
 
 @register.simple_tag
 def import_step(job: Job) -> SafeString:
-    """What is being done with an import."""
-    return say(f"imports.step.{job.step or 'waiting'}", done=job.done, total=job.total or 0)
+    """What is being done with an import, or with the figures that it waits for."""
+    code = f"imports.step.{job.step or 'waiting'}"
+    return say(code if words.has(code) else "imports.step.figures", done=job.done, total=job.total or 0)
 
 
 @register.filter
