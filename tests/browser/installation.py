@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 COMMAND = (sys.executable, "-c", "from klantkompas.cli import main; main()")
+WORK = "django_tasks_database_dbtaskresult"  # what is handed to the worker
 PATIENCE = 60.0  # seconds until the first page answers, on a machine that does other things too
 
 
@@ -38,7 +39,18 @@ class Installation:
 
     def set_back(self) -> None:
         """Everything as it was kept, while the server runs: one transaction to whoever reads."""
+        self._let_rest()
         _copy(self._kept, self._database)
+
+    def _let_rest(self) -> None:
+        """Wait for the work that an earlier test left: its end would be written on the next job of the same number."""
+        until = time.monotonic() + PATIENCE
+        with closing(sqlite3.connect(self._database, timeout=20, isolation_level=None)) as database:
+            database.execute("UPDATE staff_job SET cancel_asked = 1 WHERE state IN ('waiting', 'running')")
+            database.execute(f"DELETE FROM {WORK} WHERE status = 'READY'")
+            while database.execute(f"SELECT 1 FROM {WORK} WHERE status = 'RUNNING'").fetchone():
+                assert time.monotonic() < until, "the work of an earlier test does not stop"
+                time.sleep(0.05)
 
 
 @contextmanager
