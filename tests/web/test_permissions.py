@@ -119,6 +119,13 @@ ONLY_POST |= {"complaint_step", "change_complaints"}
 ONLY_POST |= {"add_bond", "add_promise", "keep_promise"}
 ONLY_POST |= {"send_cards", "withdraw_cards", "called_back", "change_cause"}
 
+TABLE |= {
+    **{"post": WITH_CUSTOMERS, "send_again": HANDLING | {"account_manager"}, "post_round": HANDLING},
+    "post_setup": {"director", "relationship_manager", "analyst", "administrator"},
+}
+NUMBERS |= {"send_again": [999_999]}
+ONLY_POST |= {"send_again", "post_round"}
+
 IMPORTING = {"relationship_manager", "analyst", "administrator"}
 ASKED_OF_IMPORTS = ("import_mapping", "confirm_import", "plan_import", "remove_import")
 TABLE |= dict.fromkeys(("imports", "import", "import_refused"), IMPORTING | {"director"})

@@ -6,6 +6,10 @@ KLANTKOMPAS_HOSTS       names under which it is reached, with commas; without it
 KLANTKOMPAS_OIDC_*      ISSUER, CLIENT_ID, CLIENT_SECRET of the firm's own sign-in (OpenID Connect)
 KLANTKOMPAS_NIGHT       the hour (0 to 23) after which figures are computed every night; without it: 3
 KLANTKOMPAS_SNAPSHOTS   of how many snapshots the files are kept; without it: 30
+KLANTKOMPAS_SMTP        the server that takes mail, as smtp+starttls://user:password@host:587 (``post.servers``)
+KLANTKOMPAS_IMAP        the folder where complaints come in by mail, as imaps://user:password@host:993/INBOX
+KLANTKOMPAS_MAIL_FROM   who writes, as Service <service@firm.example>; without it: who signs in at the server
+KLANTKOMPAS_ADDRESS     under which customers reach it, as https://klant.firm.example; without it: the first of HOSTS
 KLANTKOMPAS_INSECURE    1: cookies also over plain http; ``serve`` sets it where it listens to this computer only
 """
 
@@ -81,6 +85,7 @@ AUTH_USER_MODEL = "staff.User"
 
 INSTALLED_APPS = [
     "klantkompas.web.nightly",
+    "klantkompas.web.post",
     "klantkompas.web.care",
     "klantkompas.web.customers",
     "klantkompas.web.staff",
@@ -205,8 +210,11 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_HOST = os.environ.get("KLANTKOMPAS_MAIL_HOST", "localhost")
+# Mail (``klantkompas.web.post``): forgotten passwords go at once, everything else is a row first.
+SMTP, IMAP, MAIL_FROM = (os.environ.get(f"KLANTKOMPAS_{name}", "") for name in ("SMTP", "IMAP", "MAIL_FROM"))
+ADDRESS = os.environ.get("KLANTKOMPAS_ADDRESS", "")
+EMAIL_BACKEND = "klantkompas.web.post.servers.Connection"
+DEFAULT_FROM_EMAIL = MAIL_FROM or "klantkompas@localhost"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

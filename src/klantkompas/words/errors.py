@@ -400,6 +400,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{day:date} is al geweest. Kies een dag die nog komt.",
         "{day:date} has passed. Choose a day that is still to come.",
     ),
+    "web_mail_server": (
+        "In {name} staat geen adres van een mailserver. Schrijf het als soort://naam:wachtwoord@server:poort.",
+        "{name} holds no address of a mail server. Write it as kind://name:password@server:port.",
+    ),
+    "web_no_address": (
+        "{address} is geen e-mailadres. Schrijf het als naam@bedrijf.nl.",
+        "{address} is no e-mail address. Write it as name@firm.example.",
+    ),
+    "web_letter_not_failed": (
+        "Deze mail hoeft niet opnieuw: hij is verstuurd, of wordt nog geprobeerd. Ververs de pagina.",
+        "This mail need not be sent again: it was sent, or is still tried. Refresh the page.",
+    ),
     "web_no_director": (
         "Er is niemand met de rol directeur. Voeg eerst een directeur toe bij Mensen.",
         "Nobody has the role of director. Add a director under People first.",

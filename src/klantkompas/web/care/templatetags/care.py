@@ -20,6 +20,7 @@ PAGES: tuple[tuple[str, Object, Verb], ...] = (
     ("compass_round", "fact", "view"),
     ("cards", "card", "view"),
     ("callbacks", "callback", "view"),
+    ("post", "complaint", "view"),
 )
 
 

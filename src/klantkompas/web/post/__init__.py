@@ -1,0 +1,6 @@
+"""The firm's mail, out and in: what goes out is a row before it is a mail, and what comes in is one before it is read.
+
+servers     where mail goes and comes from, as the surroundings say
+letters     writing one, in the transaction of what it is written for
+sending     handing them to the mail server, again and again until it takes them or says no
+"""

@@ -1,0 +1,67 @@
+"""What is kept of mail."""
+
+from typing import Any, ClassVar, Literal
+
+from django.db import models
+from django.db.models import Q
+
+from klantkompas.web.customers.models import Activity, Complaint, Customer
+from klantkompas.web.staff.models import User
+
+Kind = Literal["card", "complaint", "mark", "reminder"]
+State = Literal["waiting", "sent", "failed"]
+
+
+class Letter(models.Model):
+    """A mail to one person: a row before it is sent, and afterwards what became of it.
+
+    Attributes:
+        kind: what it is for.
+        to: his address.
+        customer, complaint: whom and what it is about; of a reminder to a colleague both are null.
+        user: the colleague who is reminded.
+        text: as it is sent; ``{link}`` stands for ``link``.
+        link: an address that is a right in itself; gone once it was sent.
+        occasion: why it is written, where that is reason for one mail only (``mark:complaint:12``).
+        message_id: the same at every attempt, so that a mail that came twice is seen to be one.
+        answers: the Message-ID that it answers.
+        next_at: when it is tried; None once it is sent or given up.
+        why: code of what went wrong last (``post.why.CODE``); ``said``: what the server said of it.
+        activity: the contact that it became a fact of, once it was sent.
+    """
+
+    kind = models.CharField(max_length=12)
+    to = models.EmailField(max_length=254)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="letters")
+    complaint = models.ForeignKey(Complaint, null=True, on_delete=models.CASCADE, related_name="letters")
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    link = models.CharField(max_length=300, blank=True)
+    occasion = models.CharField(max_length=80, null=True, unique=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    answers = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=8, default="waiting")
+    next_at = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=20, blank=True)
+    said = models.CharField(max_length=300, blank=True)
+    activity = models.ForeignKey(Activity, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        """Newest first; what is to be tried is found by its time; what waits has one."""
+
+        ordering: ClassVar[list[str]] = ["-id"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["next_at"], name="letters_to_try", condition=Q(next_at__isnull=False)),
+            models.Index(fields=["state", "id"], name="letters_by_state"),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(state="waiting", next_at__isnull=False) | (~Q(state="waiting") & Q(next_at=None)),
+                name="what_waits_has_a_time",
+            )
+        ]
