@@ -267,6 +267,19 @@ class CareRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneRules:
+    """When a customer has grown: turnover of a year, at the end of a quarter, against the year before.
+
+    Attributes:
+        growth_part: at least so much more, as a part of the year before,
+        growth_least: and at least so many euros more.
+    """
+
+    growth_part: Decimal = Decimal("0.25")
+    growth_least: Decimal = Decimal(1000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetRules:
     """How winning, keeping and winning back answer to money: what somebody who knows the firm states.
 
@@ -315,6 +328,7 @@ class Rules:
     typing: TypingRules = field(default_factory=TypingRules)
     phases: PhaseRules = field(default_factory=PhaseRules)
     care: CareRules = field(default_factory=CareRules)
+    milestones: MilestoneRules = field(default_factory=MilestoneRules)
     budget: BudgetRules = field(default_factory=BudgetRules)
     holdout: HoldoutRules = field(default_factory=HoldoutRules)
     effect: EffectRules = field(default_factory=EffectRules)

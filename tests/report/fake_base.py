@@ -52,6 +52,7 @@ class FakeBase:
     rules: Rules = field(default_factory=Rules)
     currency: str = "EUR"
     bridge: Path | None = None
+    milestones: Path | None = None
 
     @property
     def customer_count(self) -> int:

@@ -30,6 +30,7 @@ SHEETS = [
     "Instapjaren",
     "Relatieduur",
     "Verwacht en gekomen",
+    "Mijlpalen",
     "Model",
     "Bevindingen",
     "Aansluiting",

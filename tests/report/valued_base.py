@@ -40,7 +40,7 @@ def valued_base(folder: Path | None = None, *, danger: bool = True) -> FakeBase:
 
 def with_changes(base: FakeBase, **changes: Any) -> FakeBase:
     """The same firm with another summary, or other lenses."""
-    parts = {name: getattr(base, name) for name in ("table", "summary", "lenses", "bridge")}
+    parts = {name: getattr(base, name) for name in ("table", "summary", "lenses", "bridge", "milestones")}
     return FakeBase(**{name: changes.get(name, part) for name, part in parts.items()})
 
 

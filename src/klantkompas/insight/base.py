@@ -27,6 +27,8 @@ from klantkompas.insight.columns import SCHEMA, finished
 from klantkompas.insight.compass import needs
 from klantkompas.insight.equity import BRIDGE_SCHEMA, Tally
 from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, five_rs_of, invoicing
+from klantkompas.insight.milestones import SCHEMA as MILESTONES
+from klantkompas.insight.milestones import milestones
 from klantkompas.insight.profit import Grounds
 from klantkompas.insight.promises import promises
 from klantkompas.insight.reasons import profit_basis, reasons_of
@@ -74,6 +76,7 @@ class CustomerBase:
         bridge: the equity bridge, a line a customer (``equity.BRIDGE_SCHEMA``), where the value of a year ago is known.
         phases: the phases of every customer, now and before (``relation.phases.HISTORY``).
         type_reasons: why each customer has the type it has, as code and params (``relation.reason.REASONS``).
+        milestones: what is to be celebrated, by customer and day (``milestones.SCHEMA``).
     """
 
     as_of: date
@@ -85,6 +88,7 @@ class CustomerBase:
     bridge: Path | None = None
     phases: Path | None = None
     type_reasons: Path | None = None
+    milestones: Path | None = None
 
     @property
     def currency(self) -> str:
@@ -111,8 +115,9 @@ class CustomerBase:
         _write_parquet(out / "customers.parquet", self.customer_batches(), SCHEMA)
         for name, table in self.lenses.items():
             pq.write_table(table, out / "lenses" / f"{name}.parquet")
-        written = (("equity_bridge", self.bridge, BRIDGE_SCHEMA), ("phases", self.phases, HISTORY))
-        for name, path, schema in (*written, ("type_reasons", self.type_reasons, REASONS)):
+        bridge = ("equity_bridge", self.bridge, BRIDGE_SCHEMA)
+        told = (("type_reasons", self.type_reasons, REASONS), ("milestones", self.milestones, MILESTONES))
+        for name, path, schema in (bridge, ("phases", self.phases, HISTORY), *told):
             if path is not None:
                 with pq.ParquetFile(path) as file:
                     _write_parquet(out / "lenses" / f"{name}.parquet", file.iter_batches(), schema)
@@ -164,6 +169,11 @@ def analyse(
     worth = firm_value(ledger, facts, learned, written.tally, ends=ends, acquisition_cost=won_at)
     parted, types = split(ledger, facts, basis, ends=ends), written.moves.types()
     summary = summarise(ledger, exact, basis, firm, years(seen), worth, types, parted, as_of=as_of, until=until)
+    marked = milestones(
+        ledger, exact, then.orders.order_days, phased.turns, firm, worth.learned.duration, year=then.over[0]
+    )
+    summary["milestones"] = marked.counts
+    summary["why"] |= {f"milestones.{name}": reason for name, reason in marked.why.items()}
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve, "phase_moves": phased.moves.table(PHASES)}
     lenses |= {} if previous is None else {"type_movement": written.moves.table()}
@@ -180,6 +190,7 @@ def analyse(
         bridge=written.bridge,
         phases=phased.history,
         type_reasons=written.type_reasons,
+        milestones=marked.path,
     )
 
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from klantkompas.engine import Engine, Frame, collect
 from klantkompas.estimators.proportion import difference, part
-from klantkompas.insight.relation.turns import ratings_of_ten
+from klantkompas.insight.relation.turns import NEVER, ratings_of_ten
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import CareRules
 
@@ -119,6 +119,13 @@ class Orders:
     def between(self, key: Ints, after: Ints, until: Ints) -> Ints:
         """Orders of each customer after a day, up to and including another."""
         return self.until(key, until) - self.until(key, after)
+
+    def next(self, key: Ints, day: Ints) -> Ints:
+        """Day of the first order of each customer after a day; ``NEVER`` where there is none."""
+        at = np.searchsorted(self._at, key * self._SPAN + day, side="right")
+        held = np.minimum(at, len(self._at) - 1)
+        found: Ints = np.where((at < len(self._at)) & (self._key[held] == key), self._day[held], NEVER)
+        return found
 
     def gap(self, key: Ints, day: Ints) -> NDArray[np.float64]:
         """Mean days between the orders of each customer up to a day; nan under two of them."""

@@ -10,6 +10,7 @@ from klantkompas.ledger.intake import FileCount
 from klantkompas.report import budget, care, charts, cohorts, lasting, relations, worth
 from klantkompas.report.drawing import Picture, svg
 from klantkompas.report.facts import counts_table, findings_table
+from klantkompas.report.milestones import milestone_table, tell_milestones
 from klantkompas.report.progress import Measured, progress_in_short, progress_table, tell_progress
 from klantkompas.report.remarks import reconciliation, remarks
 from klantkompas.report.tables import Column, Table, head, unit_sign
@@ -184,6 +185,9 @@ def _pages(base: CustomerBase, writer: Writer, measured: Measured | None) -> Ite
     yield drawn(base, cohorts.break_even(base, writer), writer)
     yield drawn(base, cohorts.card_company(writer), writer)
     yield _progress(writer, measured)
+    marked = milestone_table(base, writer)
+    if marked.rows:
+        yield plain("milestones", tell_milestones(base, writer), marked, writer)
     model = worth.model_table(base, writer)
     if model.rows:
         yield plain("model", worth.tell_model(base, writer), model, writer)

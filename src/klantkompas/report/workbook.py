@@ -18,6 +18,7 @@ from klantkompas.ledger.intake import FileCount
 from klantkompas.report.cohorts import cohort_table
 from klantkompas.report.facts import counts_table, findings_table
 from klantkompas.report.lasting import survival, tracking
+from klantkompas.report.milestones import milestone_table
 from klantkompas.report.names import best_table, five_sentences, gap_text
 from klantkompas.report.reading import (
     ENDS_ABOVE,
@@ -60,6 +61,7 @@ CODED = (
     ("phase", "phase"),
 )
 WIDE = {
+    "newest": 90,
     **{"name": 38, "why": 60, "type_reason": 60, "phase_reason": 50, "model_means": 80, "phase_means": 40, "file": 34},
     **{"finding_what": 50, "finding_where": 30, "finding_why": 50, "finding_do": 50},
 }
@@ -101,6 +103,7 @@ def write_workbook(
         sheets.table("cohorts", cohort_table(base, writer))
         sheets.table("survival", survival(base, writer).table)
         sheets.table("tracking", tracking(base, writer).table)
+        sheets.table("milestones", milestone_table(base, writer))
         sheets.table("model", model_table(base, writer))
         sheets.table("findings", findings_table(findings, writer))
         sheets.table("counts", counts_table(counts, writer))
@@ -308,7 +311,7 @@ class _Sheets:
 
 SHEETS = (
     *("overview", "customers", "value", "names", "types", "equity_bridge", "whale_curve", "cohorts", "survival"),
-    *("tracking", "model", "findings", "counts", "terms"),
+    *("tracking", "milestones", "model", "findings", "counts", "terms"),
 )
 VALUE_COLUMNS = (
     *("customer_id", "name", "type", "type_reason", "phase", "phase_reason", "p_active", "expected_transactions_12m"),

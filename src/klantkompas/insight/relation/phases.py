@@ -97,16 +97,17 @@ STORED = pa.schema([(name, pa.int32()) for name in ("key", "from", "to", "reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseHistory:
-    """The phases of all customers.
+    """The phases of all customers: ``moves`` says how often relations went from phase to phase, by the month.
 
     Attributes:
         now: a lazy frame ``key``, ``phase_code`` and ``phase_since`` (day number): the reason that holds now.
-        history: Parquet file of ``HISTORY``, a row a customer and phase; ``to`` null: that is how it is now. Only there
-            ``reason_now`` and its day say what holds now: of a strained relation the gravest trouble that is left.
-        moves: how often relations went from phase to phase, by the month.
+        turns: a lazy frame, a row a customer and phase: ``key``, ``from``, ``to`` (null: now), ``reason`` (``CODE``).
+        history: Parquet file of the same in words (``HISTORY``). Only where ``to`` is null ``reason_now`` and its day
+            say what holds now: of a strained relation the gravest trouble that is left.
     """
 
     now: Frame
+    turns: Frame
     history: Path
     moves: MonthlyMoves
 
@@ -140,9 +141,9 @@ def phases(ledger: Ledger, facts: Frame, orders: Rhythm, firm: FirmRhythm, *, un
         for batch in _histories(parts, known, moves):
             file.write_batch(batch)
     stored = engine.scan([kept], [Reading(column=name, stored=name, kind="count") for name in STORED.names])
-    current = stored.filter(nw.col("to").is_null())
-    now = current.select("key", phase_code=nw.col("now"), phase_since=nw.col("since"))
-    return PhaseHistory(now=now, history=_written(engine, stored, ledger.customers), moves=moves)
+    now = stored.filter(nw.col("to").is_null()).select("key", phase_code=nw.col("now"), phase_since=nw.col("since"))
+    history = _written(engine, stored, ledger.customers)
+    return PhaseHistory(now=now, turns=stored, history=history, moves=moves)
 
 
 def _clocks(ledger: Ledger, seasons: Seasons) -> "_Clocks":
