@@ -1,6 +1,11 @@
 """Journeys of care: a visit fills the compass, a complaint goes its way, a card reaches the top."""
 
-from playwright.sync_api import Locator, expect
+import re
+from pathlib import Path
+
+import pypdfium2
+import zxingcpp
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visitor import Visitor
 
@@ -58,3 +63,141 @@ def test_a_visit_becomes_a_mark_in_the_compass_within_a_minute(sign_in, picture)
     compass = page.locator("section[aria-labelledby=compass]")
     expect(compass.get_by_role("img")).to_be_visible()
     expect(compass.locator("dd", has_text="Jullie bellen altijd terug.")).to_contain_text("cijfer 9")
+
+
+TOO_LATE = "Levering kwam drie dagen te laat."
+
+
+def take(visitor: Visitor, step: str) -> None:
+    """Take a step with a complaint that is one button."""
+    visitor.follow(visitor.page.get_by_role("button", name=step, exact=True))
+
+
+def unfolded(page: Page, step: str) -> Locator:
+    """The form of a step with a complaint, folded out where it is not."""
+    form = page.locator("details", has=page.locator("summary", has_text=step))
+    if form.get_attribute("open") is None:
+        form.locator("summary").click()
+    return form
+
+
+def test_a_complaint_goes_from_the_telephone_to_a_cause_that_is_gone(sign_in, picture):
+    visitor = sign_in("complaint_handler")
+    page = visitor.page
+    name = customer(visitor, HERS)
+    visitor.follow(page.get_by_role("link", name="Neem een klacht aan"))
+    page.get_by_label("Wat is er gebeurd?").fill(TOO_LATE)
+    page.get_by_label("Wat wil de klant?").fill("Excuses en een nieuwe levering")
+    page.get_by_label("Hoe erg?").select_option(label="groot")
+    page.get_by_label("Over een collega?").select_option(label="Rosa de Ruiter")
+    visitor.follow(page.get_by_role("button", name="Neem aan"))
+    number = re.search(r"K\d{4}-\d{5}", page.get_by_role("status").first.inner_text()).group()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+
+    take(visitor, "De klant weet dat wij haar hebben")
+    form = unfolded(page, "Wijs toe")
+    expect(form.get_by_label("Wie behandelt haar?")).not_to_contain_text("Rosa")
+    form.get_by_label("Wie behandelt haar?").select_option(label="Karim Klaassen")
+    visitor.follow(form.get_by_role("button", name="Wijs toe"))
+    take(visitor, "Zet de klok stil: de klant is aan zet")
+    expect(page.locator("main")).to_contain_text("wacht op de klant")
+    take(visitor, "Laat de klok weer lopen")
+
+    form = unfolded(page, "Beantwoord")
+    form.get_by_label("ja", exact=True).check()
+    form.get_by_label("Antwoord aan de klant").fill("Je had gelijk; wij leveren morgen opnieuw.")
+    form.get_by_label("Wat we doen").fill("nieuwe levering")
+    form.get_by_label("Vergoeding in euro's").fill("75,50")
+    form.get_by_label("Oorzaak").fill("vervoerder te laat")
+    picture(visitor, "complaint")
+    visitor.follow(form.get_by_role("button", name="Beantwoord"))
+    expect(page.locator("main")).to_contain_text("€ 75,50")  # with the space that does not break
+    form = unfolded(page, "Sluit")
+    form.get_by_label("ja", exact=True).check()
+    visitor.follow(form.get_by_role("button", name="Sluit"))
+    expect(page.locator(".way [aria-current]")).to_have_text("gesloten")
+    expect(page.locator("main")).to_contain_text("De klant is het ermee eens")
+
+    visitor.open("/complaints")
+    picture(visitor, "complaints")
+    expect(page.locator("main")).to_contain_text(number)
+    cause = page.get_by_role("row", name="vervoerder te laat")
+    cause.get_by_label("wat we veranderden").fill("andere vervoerder op vrijdag")
+    visitor.follow(cause.get_by_role("button", name="Bewaar"))
+    expect(cause).to_contain_text("andere vervoerder op vrijdag")
+    expect(cause).to_contain_text("nog geen negentig dagen om te tellen")
+
+
+def test_who_a_complaint_is_about_does_not_see_it(firm, sign_in):
+    karim = sign_in("complaint_handler")
+    customer(karim, HERS)
+    karim.follow(karim.page.get_by_role("link", name="Neem een klacht aan"))
+    karim.page.get_by_label("Wat is er gebeurd?").fill(TOO_LATE)
+    karim.page.get_by_label("Over een collega?").select_option(label="Rosa de Ruiter")
+    karim.follow(karim.page.get_by_role("button", name="Neem aan"))
+    rosa = sign_in("relationship_manager")
+    with rosa.expecting(404):
+        rosa.open(karim.page.url.removeprefix(firm.address))
+
+
+def test_what_customers_did_after_their_complaint_stands_in_the_pictures(sign_in):
+    visitor = sign_in("director")
+    visitor.open("/pictures")
+    recovery = visitor.page.locator("section", has=visitor.page.get_by_role("heading", name="klacht")).first
+    expect(recovery).to_be_visible()
+
+
+def code_on(pdf: Path) -> str:
+    """The address in the code of the first card, as a telephone reads it from paper."""
+    drawn = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil()
+    return zxingcpp.read_barcodes(drawn)[0].text
+
+
+def test_a_card_reaches_the_top_and_nobody_else(firm, sign_in, visit, picture, tmp_path: Path):
+    rosa = sign_in("relationship_manager")
+    rosa.open("/cards")
+    picture(rosa, "cards")
+    rosa.page.get_by_label("Hoeveel kaarten nu?").fill("1")
+    who = rosa.page.locator("tbody th a").first
+    expect(who).to_be_visible()
+    name, there = rosa.page.get_by_role("rowheader").locator("a").first.inner_text(), ""
+    there = rosa.page.get_by_role("rowheader").locator("a").first.get_attribute("href")
+    with rosa.page.expect_download() as arriving:
+        rosa.page.get_by_role("button", name="Maak kaarten (PDF)").click()
+    arriving.value.save_as(tmp_path / "cards.pdf")
+    link = code_on(tmp_path / "cards.pdf")
+    assert link.startswith(f"{firm.address}/k/")
+
+    guest = visit(firm.address)
+    guest.open(link.removeprefix(firm.address))
+    picture(guest, "card-page", at="phone")
+    assert name not in guest.page.content()
+    guest.page.get_by_label("Je naam").fill("Mevrouw Özdemir-van 't Hof")
+    guest.page.get_by_label("Telefoonnummer, als je wilt").fill("06 12345678")
+    guest.follow(guest.page.get_by_role("button", name="Bel mij"))
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Dank je. Wij bellen je.")
+    with guest.expecting(404):
+        guest.open(link.removeprefix(firm.address))
+    expect(guest.page.get_by_role("heading", level=1)).to_have_text("Deze kaart werkt niet meer")
+
+    for role in ("complaint_handler", "account_manager"):
+        below = sign_in(role)
+        with below.expecting(404):
+            below.open("/callbacks")
+    rosa.open(there)
+    expect(rosa.page.get_by_role("status").first).to_contain_text("De directie belt deze klant zelf, uiterlijk")
+    assert "Özdemir" not in rosa.page.content()
+
+    dirk = sign_in("director")
+    dirk.open("/callbacks")
+    picture(dirk, "callbacks")
+    dirk.follow(dirk.page.get_by_role("link", name="Mevrouw Özdemir-van 't Hof"))
+    dirk.page.get_by_label("opgelost").check()
+    dirk.page.get_by_label("Wat er gezegd is").fill("Facturen kloppen vaak niet.")
+    dirk.page.get_by_label("Oorzaak").fill("fouten in facturen")
+    dirk.page.get_by_label("Minuten").fill("12")
+    dirk.follow(dirk.page.get_by_role("button", name="Bewaar"))
+    cause = dirk.page.get_by_role("row", name="fouten in facturen")
+    cause.get_by_label("wat we veranderden").fill("vier ogen op elke factuur")
+    dirk.follow(cause.get_by_role("button", name="Bewaar"))
+    expect(cause).to_contain_text("vier ogen op elke factuur")

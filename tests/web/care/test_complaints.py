@@ -84,6 +84,15 @@ def test_nobody_handles_or_sees_a_complaint_about_himself(karim, cast, customer_
         Case.objects.update(handler=karim)
 
 
+def test_who_a_complaint_is_about_is_not_offered_as_its_handler(karim, cast, customer_of, client_of):
+    fact = received(karim, customer_of("Anna"), about=cast.dirk)
+    page = client_of(karim).get(reverse("complaint", args=[fact.pk])).content.decode()
+    assert f'<option value="{karim.pk}">Karim' in page
+    assert f'<option value="{cast.dirk.pk}">Dirk' not in page
+    client_of(karim).post(reverse("complaint_step", args=[fact.pk, "assign"]), {"handler": cast.dirk.pk})
+    assert Case.objects.get().handler is None
+
+
 def test_it_is_closed_only_after_an_answer(karim, customer_of):
     fact = received(karim, customer_of("Anna"))
     with pytest.raises(UsageError):

@@ -50,13 +50,17 @@ class ReceiveForm(Plain):
 
 
 class AssignForm(Plain):
-    """Who handles it: never the one it is about."""
+    """Who handles it: never the one it is about, who stands on no list."""
 
-    handler = People(label=said("care.complaint.handler"), queryset=User.objects.none())
+    handler = People(
+        label=said("care.complaint.handler"),
+        queryset=User.objects.none(),
+        empty_label=said("care.complaint.handler.choose"),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, about: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        may = [one.pk for one in handlers()]
+        may = [one.pk for one in handlers() if one.pk != about]
         self.fields["handler"].queryset = User.objects.filter(pk__in=may).order_by("name")  # type: ignore[attr-defined]
 
 

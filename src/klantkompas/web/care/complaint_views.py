@@ -88,7 +88,7 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, fact: Any, given: Mapping[str, Plain]) -> HttpResponse:
     actor, on = actor_of(request), timezone.localdate()
     way = complaints.way(fact, on=on)
-    steps = [(name, given.get(name) or FORMS[name]()) for name in NEXT[way.step] if name in FORMS]
+    steps = [(name, given.get(name) or _form(name, fact)) for name in NEXT[way.step] if name in FORMS]
     shown = {
         "way": way,
         "fact": fact,
@@ -102,13 +102,20 @@ def _page(request: HttpRequest, fact: Any, given: Mapping[str, Plain]) -> HttpRe
     return render(request, "care/complaint.html", shown)
 
 
+def _form(step: str, fact: Any, given: Any = None) -> Plain:
+    """What is asked at a step with a complaint."""
+    if step == "assign":
+        return AssignForm(given, about=getattr(getattr(fact, "case", None), "about_id", None))
+    return FORMS[step](given)
+
+
 @needs("complaint", "change")
 @require_POST
 def complaint_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take a step with a complaint."""
     fact, actor, at = _found(request, pk), actor_of(request), timezone.now()
     day = timezone.localdate(at)
-    form = FORMS[step](request.POST) if step in FORMS else Plain({})
+    form = _form(step, fact, request.POST) if step in FORMS else Plain({})
     cases: Mapping[str, Callable[[], object]] = {
         "acknowledge": lambda: complaints.acknowledge(actor=actor, fact=fact, day=day, at=at),
         "assign": lambda: complaints.assign(actor=actor, fact=fact, handler=form.cleaned_data["handler"], at=at),

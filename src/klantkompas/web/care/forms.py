@@ -37,7 +37,9 @@ class CalledForm(Plain):
     """What came of a call."""
 
     result = forms.ChoiceField(
-        label=said("care.call.result"), choices=lambda: [(one, str(say(f"care.result.{one}"))) for one in RESULTS]
+        label=said("care.call.result"),
+        choices=lambda: [(one, str(say(f"care.result.{one}"))) for one in RESULTS],
+        widget=forms.RadioSelect,
     )
     told = forms.CharField(
         label=said("care.call.told"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
