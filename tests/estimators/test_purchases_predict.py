@@ -153,6 +153,32 @@ def test_lateness_grows_with_silence_and_is_zero_on_the_day_itself():
     assert late[-1] > 0.99
 
 
+@pytest.mark.parametrize("shape", [0.7, 1.0, 3.4])
+def test_lateness_of_buyers_with_a_shape_of_their_own_is_uniform_when_the_next_order_arrives(shape):
+    """Paces in orders as the process has them; the stages of each buyer go with his own shape."""
+    process = PurchaseProcess(r=0.9, alpha=2.0, a=0.5, b=3.0, k=2)
+    chance, size = np.random.default_rng(5), 60_000
+    rate = chance.gamma(process.r, 1 / (process.k * process.alpha), size) * shape
+    x = chance.integers(0, 6, size)
+    t_x = np.where(x > 0, chance.gamma(np.maximum(shape * x, shape), 1 / rate), 0.0)
+    gap = chance.gamma(shape, 1 / rate)
+    late = overdue(process=process, x=x, t_x=t_x, T=t_x + gap, shape=np.full(size, shape))
+    shares = np.histogram(late, bins=10, range=(0, 1))[0] / size
+    assert shares == pytest.approx(np.full(10, 0.1), abs=0.005)
+
+
+def test_lateness_by_hand():
+    """Chance alone: 1 - (1 - u)^n, with u = 6 / (4 + 2 + 6) and n = 1 + 2."""
+    process = PurchaseProcess(r=1.0, alpha=4.0, a=0.5, b=3.0)
+    assert overdue(process=process, x=2, t_x=2, T=8)[0] == pytest.approx(1 - 0.5**3)
+
+
+def test_a_shape_that_is_none_is_refused():
+    for shape in ([1.0, 2.0], [0.0]):
+        with pytest.raises(EstimationError):
+            overdue(process=MBG2, x=[1], t_x=[2.0], T=[5.0], shape=shape)
+
+
 def test_pace_of_one_buyer_is_the_gamma_posterior():
     """With k = 1, x = 3, T = 10: Gamma(r + 3, alpha + 10); the interval holds 90 % of it."""
     process = PurchaseProcess(r=1.0, alpha=2.0, a=0.5, b=3.0)

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import gamma
 
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.regularity import CAP, gap_shapes, shrunk_shapes, wheat_morrison
+from klantkompas.estimators.regularity import CAP, gap_shapes, group_factors, shrunk_shapes, wheat_morrison
 
 
 def gaps_of(shape, *, rows, number, seed):
@@ -97,3 +97,63 @@ def test_very_uneven_gaps_stay_finite():
 def test_impossible_gaps_are_refused(wrong):
     with pytest.raises(EstimationError):
         wrong()
+
+
+def members(shapes, *, number, seed):
+    """Gaps of members of whom each has a shape and a pace of his own."""
+    chance = np.random.default_rng(seed)
+    return chance.gamma(shapes[:, None], chance.lognormal(3.0, 1.0, shapes.size)[:, None], (shapes.size, number))
+
+
+def test_groups_that_differ_are_found_back_whatever_the_pace():
+    shapes = np.repeat([1.0, 2.0, 4.0], 400)
+    factors = group_factors(**own(members(shapes, number=8, seed=5)), group=np.repeat([0, 1, 2], 400))
+    assert factors / factors[1] == pytest.approx([0.5, 1.0, 2.0], rel=0.08)
+    assert factors.prod() == pytest.approx(1.0, rel=0.25)  # about the middle, the more precise weighing more
+
+
+def test_groups_that_differ_by_chance_only_have_the_shape_of_all():
+    """Eight groups of forty, members with shapes of their own: two in three firms find nothing, the rest little."""
+    apart = []
+    for seed in range(20):
+        shapes = 2.0 * np.exp(0.35 * np.random.default_rng(seed).standard_normal(320))
+        gaps = members(shapes, number=8, seed=1_000 + seed)
+        found = group_factors(**own(gaps), group=np.repeat(np.arange(8), 40))
+        apart.append(np.abs(np.log(found)).max())
+    assert np.median(apart) == 0.0
+    assert max(apart) < 0.2
+
+
+def test_a_small_group_is_drawn_further_towards_all():
+    """All members of a kind have the same gaps; of each kind there is a group of four hundred and one of four."""
+    ragged, clock = np.array([1.0, 2.0, 30.0, 5.0, 12.0]), np.array([9.0, 10.0, 14.0, 8.0, 9.0])
+    gaps = np.concatenate([np.tile(one, (404, 1)) for one in (ragged, clock)])
+    found = group_factors(**own(gaps), group=np.repeat([0, 1, 2, 3], [400, 4, 400, 4]))
+    assert found[0] < found[1] < 1.0 < found[3] < found[2]
+
+
+def test_one_gap_says_nothing_and_one_group_is_all():
+    nothing = {"gaps": [0, 1, 1], "mean_gap": [np.nan, 5, 9], "mean_log_gap": [np.nan, 1.6, 2.2]}
+    assert group_factors(**nothing, group=[0, 1, 2]).tolist() == [1.0, 1.0, 1.0]
+    assert group_factors(**own(gaps_of(5.0, rows=30, number=6, seed=1)), group=np.zeros(30)).tolist() == [1.0]
+    assert group_factors(gaps=[], mean_gap=[], mean_log_gap=[], group=[]).size == 0
+
+
+def test_a_member_counts_for_ten_gaps_at_most():
+    """One clock with 10,000 gaps does not decide for thirty who order by chance."""
+    ragged, clock = gaps_of(1.0, rows=60, number=10, seed=3), gaps_of(12.0, rows=1, number=10_000, seed=4)
+    columns = {name: np.append(values, own(clock)[name]) for name, values in own(ragged).items()}
+    found = group_factors(**columns, group=np.append(np.repeat([0, 1], 30), 1))
+    assert found[1] / found[0] < 1.5
+
+
+def test_groups_of_other_lengths_than_gaps_are_refused():
+    with pytest.raises(EstimationError):
+        group_factors(gaps=[3], mean_gap=[2.0], mean_log_gap=[0.5], group=[0, 1])
+
+
+def test_each_row_can_have_the_shape_of_its_own_group():
+    found = shrunk_shapes(gaps=[0, 3], mean_gap=[np.nan, 2], mean_log_gap=[np.nan, 0.6], group_shape=[1.5, 4.0])
+    assert found.tolist() == [1.5, 4.0]
+    with pytest.raises(EstimationError):
+        shrunk_shapes(gaps=[0, 3], mean_gap=[1, 2], mean_log_gap=[0, 0.6], group_shape=[1.5, 4.0, 1.0])

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from klantkompas.insight.windows import half_up, months_before, windows
@@ -174,3 +175,33 @@ def test_one_customer_and_nobody_at_all_are_firms_too(tmp_path: Path) -> None:
     assert base.summary["model"]["name"] is None
     found, base = analysed(tmp_path / "before", as_of=date(2020, 1, 1), transactions=[sold("A", "2025-01-01", "7")])
     assert (found, base.summary["revenue_total"]) == ({}, 0)
+
+
+def test_a_group_that_orders_evenly_is_sooner_late(tmp_path: Path) -> None:
+    """Bakers every ten days, caterers as it comes; one of each with four orders is forty days silent.
+
+    Neither has gaps enough of his own: the evenness of the group tells what such a silence means.
+    """
+    rng = np.random.default_rng(3)
+    uneven = [rng.exponential(10.0, 14).astype(int) + 1 for _ in range(30)]
+    transactions = []
+    for number in range(30):
+        transactions += every(f"baker {number}", 10, 15)
+        days = np.append(0, np.cumsum(uneven[number]))
+        transactions += [sold(f"caterer {number}", f"{START + timedelta(days=int(day))}") for day in days]
+    silent = date(2025, 12, 31) - timedelta(days=70)
+    for kind in ("baker", "caterer"):
+        transactions += every(f"{kind} new", 10, 4, first=silent)
+    names = [f"{kind} {number}" for kind in ("baker", "caterer") for number in (*range(30), "new")]
+    customers = [{"customer_id": name, "segment": name.split()[0]} for name in names]
+    found, _ = analysed(tmp_path, transactions=transactions, customers=customers)
+    baker, caterer = found["baker new"], found["caterer new"]
+    assert (baker["transactions"], baker["recency_days"]) == (caterer["transactions"], caterer["recency_days"])
+    assert baker["regularity"] > 2 * caterer["regularity"]
+    assert baker["overdue"] > caterer["overdue"]
+
+
+def test_without_groups_everybody_is_drawn_to_the_firm(tmp_path: Path) -> None:
+    transactions = [one for number in range(20) for one in every(f"{number}", 7 + number, 5)]
+    found, base = analysed(tmp_path, transactions=transactions)
+    assert {row["regularity"] for row in found.values()} == {base.summary["model"]["parameters"]["k"]}

@@ -4,7 +4,7 @@ An *order* is a customer-day with at least one line of amount >= 0. A customer w
 and so no rhythm: his figures are null.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 import narwhals.stable.v2 as nw
@@ -15,7 +15,7 @@ import pyarrow as pa
 from klantkompas.engine import Frame, collect, distinct, passes, store_in_passes
 from klantkompas.estimators.arrays import FloatArray
 from klantkompas.estimators.purchases import PurchaseFit
-from klantkompas.insight.seasons import Seasons
+from klantkompas.insight.seasons import Evenness, Seasons
 from klantkompas.insight.windows import Window
 from klantkompas.ledger.book import Ledger
 
@@ -114,12 +114,14 @@ class FirmRhythm:
         until: the as-of date as a day number.
         reason: why there is no fit.
         seasons: the clocks on which they order, where there is a season.
+        evenness: how evenly each group of customers orders, in days of the calendar.
     """
 
     fit: PurchaseFit | None
     until: int
     reason: str | None = None
     seasons: Seasons | None = None
+    evenness: Evenness = field(default_factory=Evenness)
 
 
 def firm_rhythm(customers_rhythm: Frame, *, customers: int, until: int) -> FirmRhythm:
@@ -192,10 +194,12 @@ def five_rs_of(batch: dict[str, Any], firm: FirmRhythm, *, group: pa.Array) -> d
     Args:
         batch: arrays ``first_day``, ``last_day``, ``orders``, ``sum_log_gap``, ``usual_gap`` (NaN where null).
         firm: the rhythm of the firm.
-        group: name of the group of each, which tells its season; null: none.
+        group: name of the group of each, which tells its season and how evenly it orders; null: none.
 
     Returns:
-        Arrays ``overdue``, ``regularity``, ``orders_per_year``; NaN where the customer has no order.
+        Arrays ``overdue``, ``regularity``, ``orders_per_year``; NaN where the customer has no order. Lateness goes by
+        the evenness that is shown; on the clock of a season, where a customer's own gaps cannot tell how even they
+        are, by that of his group there.
 
     Source: METHODS 1.1 and 1.2 (Platzer & Reutterer 2016; Wheat & Morrison 1990).
     """
@@ -211,11 +215,14 @@ def five_rs_of(batch: dict[str, Any], firm: FirmRhythm, *, group: pa.Array) -> d
     t_x = batch["last_day"][known] - batch["first_day"][known]
     T = firm.until - batch["first_day"][known]
     history = {"process": firm.fit.process, "x": x, "t_x": t_x, "T": T}
-    empty["overdue"][known] = overdue(**_on_clock(batch, firm, group, known) if firm.seasons else history)
     empty["orders_per_year"][known] = pace(**history, span=365.25).mean
-    with np.errstate(divide="ignore", invalid="ignore"):  # no gap has no mean: those rows get the firm's shape
+    with np.errstate(divide="ignore", invalid="ignore"):  # no gap has no mean: those rows get the group's shape
         means = {"mean_gap": t_x / x, "mean_log_gap": batch["sum_log_gap"][known] / x}
-    empty["regularity"][known] = shrunk_shapes(gaps=x, **means, group_shape=firm.fit.process.k)
+    of_group = firm.fit.process.k * firm.evenness.of(group)[known]
+    shape = shrunk_shapes(gaps=x, **means, group_shape=of_group)
+    empty["regularity"][known] = shape
+    on_clock = _on_clock(batch, firm, group, known) if firm.seasons else None
+    empty["overdue"][known] = overdue(**on_clock or history | {"shape": shape})
     return empty
 
 
@@ -225,7 +232,14 @@ def _on_clock(batch: dict[str, Any], firm: FirmRhythm, group: pa.Array, known: n
     row, at = firm.seasons.rows(group)[known], firm.seasons.clock.at
     first, last = (at(row, batch[name][known]) for name in ("first_day", "last_day"))
     until = at(row, np.full(row.size, float(firm.until)))
-    return {"process": firm.seasons.process, "x": batch["orders"][known] - 1, "t_x": last - first, "T": until - first}
+    process, shape = firm.seasons.process, firm.seasons.process.k * firm.seasons.evenness.of(group)[known]
+    return {
+        "process": process,
+        "x": batch["orders"][known] - 1,
+        "t_x": last - first,
+        "T": until - first,
+        "shape": shape,
+    }
 
 
 def invoicing(batch: dict[str, Any]) -> Any:

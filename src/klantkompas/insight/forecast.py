@@ -6,19 +6,18 @@ out (``estimators.forecast``). It is learned from a sample of customers, so that
 purchase model speaks alone.
 """
 
-from collections.abc import Iterator
-
 import narwhals.stable.v2 as nw
 import numpy as np
 import pyarrow as pa
 
 from klantkompas.engine import Engine, Frame, passes, rows_of, store_in_passes
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.arrays import FloatArray, IntArray
+from klantkompas.estimators.arrays import FloatArray
 from klantkompas.estimators.forecast import RECENT, OrderForecast, Outlook, forecast_orders
 from klantkompas.estimators.forecast.outlook import USUAL_LEVEL_ERROR
 from klantkompas.estimators.purchases import second_moment
 from klantkompas.insight.five_rs import FirmRhythm
+from klantkompas.insight.seasons import orders_of
 from klantkompas.insight.value import Standing, ValueModel, lately_name
 from klantkompas.insight.yearly import YEAR, Moment, Numbers
 
@@ -78,7 +77,8 @@ def learn_orders(
     keys = numbers["key"][np.isfinite(numbers["first_day"])]
     if firm.fit is None or keys.size < FEWEST:
         return None
-    buyer, day = _orders_of(engine, order_days, keys[:: -(-keys.size // LEARNERS)].astype(np.intp))
+    some = pa.array(keys[:: -(-keys.size // LEARNERS)].astype(np.int32))
+    buyer, day = orders_of(engine, order_days, some)
     try:
         found, _ = forecast_orders(buyer=buyer, day=day, as_of=firm.until, horizon=days, process=firm.fit.process)
     except EstimationError:
@@ -102,19 +102,3 @@ def outlook_of(model: ValueModel, at: Standing, orders: FloatArray) -> Outlook:
     beyond = np.maximum(squared - orders**2 - orders, 1e-9)
     size = np.clip(orders**2 / beyond, 1e-6, 1e6)
     return Outlook(mean=np.maximum(orders, LEAST), size=np.asarray(size), level_error=USUAL_LEVEL_ERROR)
-
-
-def _orders_of(engine: Engine, order_days: Frame, keys: IntArray) -> tuple[IntArray, IntArray]:
-    """The orders of some customers: the place of each one's key, and the day."""
-    chosen = pa.record_batch({"key": pa.array(keys, pa.int32()), "place": pa.array(np.arange(keys.size))})
-    some = engine.load("forecast_customers", [chosen], chosen.schema)
-    joined = order_days.select("key", "day").join(some, on="key", how="inner").select("place", "day")
-    blocks = list(_whole(engine.blocks(joined)))
-    return np.concatenate([place for place, _ in blocks]), np.concatenate([day for _, day in blocks])
-
-
-def _whole(blocks: Iterator[pa.RecordBatch]) -> Iterator[tuple[IntArray, IntArray]]:
-    yield np.empty(0, np.intp), np.empty(0, np.intp)
-    for block in blocks:
-        place, day = (block.column(name).to_numpy(zero_copy_only=False) for name in ("place", "day"))
-        yield place.astype(np.intp), day.astype(np.intp)

@@ -85,6 +85,6 @@ def understood(ledger: Ledger, *, as_of: date, days: int = DAYS, step: Step = la
         exact=exact,
         facts=facts,
         rows=rows,
-        firm=replace(firm, seasons=learned.seasons),
+        firm=replace(firm, seasons=learned.seasons, evenness=learned.evenness),
         learned=learned,
     )

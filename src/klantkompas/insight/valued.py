@@ -1,7 +1,7 @@
 """Value, equity and duration together: learned once from all customers, then applied to each block of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,7 +21,7 @@ from klantkompas.insight.newcomers import Newcomer, future_customers, newcomer, 
 from klantkompas.insight.profit import Grounds
 from klantkompas.insight.relation.beliefs import Active, active_of
 from klantkompas.insight.relation.types import TypeModel, type_model
-from klantkompas.insight.seasons import Seasons, seasons
+from klantkompas.insight.seasons import Evenness, Seasons, evenness, seasons
 from klantkompas.insight.share import ShareModel, market_share, share_columns, share_model
 from klantkompas.insight.value import Valuation, ValueModel, expected_value, numbers_of, valuation
 from klantkompas.insight.value_fit import columns_of, order_model, sampled, with_money
@@ -50,6 +50,7 @@ class Learned:
         share: what customers spend in all.
         types: what kind of relation each customer is; None where nobody has ordered.
         seasons: the clocks on which customers order; None where there is no season.
+        evenness: how evenly each group of customers orders.
     """
 
     model: ValueModel | None
@@ -62,6 +63,7 @@ class Learned:
     share: ShareModel | None = None
     types: TypeModel | None = None
     seasons: Seasons | None = None
+    evenness: Evenness = field(default_factory=Evenness)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -159,8 +161,16 @@ def learn(
     shared = {**columns, **share_columns(share, columns, numbers)}
     found = seasons(ledger.engine, order_days, columns, until=ends[0])
     types = type_model(model, shared, numbers, rules=ledger.rules.typing, seasons=found)
+    known = Learned(
+        model=model,
+        duration=lasting,
+        share=share,
+        types=types,
+        seasons=found,
+        evenness=evenness(columns),
+    )
     if model.earning is None:
-        return Learned(model=model, duration=lasting, share=share, types=types, seasons=found)
+        return known
     covariance = _covariance(firm.fit)
     columns, numbers = _thinned(columns, numbers)
     earning = model.earning
@@ -169,17 +179,7 @@ def learn(
     if rows <= FEW:
         model = replace(model, spread=covariance)
     why_not = _no_bridge(since, earning.cost.since, ends)
-    return Learned(
-        model=model,
-        duration=lasting,
-        common=common,
-        newcomer=one,
-        bridged=why_not is None,
-        bridge_reason=why_not,
-        share=share,
-        types=types,
-        seasons=found,
-    )
+    return replace(known, model=model, common=common, newcomer=one, bridged=why_not is None, bridge_reason=why_not)
 
 
 def _thinned(columns: Mapping[str, pa.Array], numbers: Numbers) -> tuple[dict[str, pa.Array], dict[str, FloatArray]]:

@@ -56,8 +56,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "figure.regularity": ("regelmaat", "regularity"),
     "figure.regularity.definition": (
-        "Hoe gelijkmatig de tussentijden zijn: onder 1,5 grillig, 1,5 tot 3 redelijk, boven 3 als een klok. Bij weinig orders telt het gemiddelde van de firma mee.",
-        "How even the gaps are: below 1.5 erratic, 1.5 to 3 fair, above 3 like a clock. With few orders the firm's average weighs in.",
+        "Hoe gelijkmatig de tussentijden zijn: onder 1,5 grillig, 1,5 tot 3 redelijk, boven 3 als een klok. Bij weinig orders telt het gemiddelde van zijn groep of van de firma mee.",
+        "How even the gaps are: below 1.5 erratic, 1.5 to 3 fair, above 3 like a clock. With few orders the average of his group or of the firm weighs in.",
     ),
     "figure.orders_per_year": ("orders per jaar", "orders a year"),
     "figure.orders_per_year.definition": (

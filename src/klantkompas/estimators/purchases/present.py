@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaincinv
+from scipy.special import betainc, gammaincinv
 
-from klantkompas.estimators.arrays import FloatArray, blocks
+from klantkompas.estimators.arrays import FloatArray, blocks, finite, impossible
 from klantkompas.estimators.purchases.likelihood import log_odds_left, stages
 from klantkompas.estimators.purchases.process import PurchaseProcess, distinct, summaries
 
@@ -55,24 +55,35 @@ def p_active(*, process: PurchaseProcess, x: ArrayLike, t_x: ArrayLike, T: Array
     return result
 
 
-def overdue(*, process: PurchaseProcess, x: ArrayLike, t_x: ArrayLike, T: ArrayLike) -> FloatArray:
+def overdue(
+    *, process: PurchaseProcess, x: ArrayLike, t_x: ArrayLike, T: ArrayLike, shape: ArrayLike | None = None
+) -> FloatArray:
     """Probability that the next purchase would have come by T if the buyer were still active, shape (rows,).
 
     Near 1: later than nearly all gaps that this buyer's own history makes likely. Evaluated at the moment at
     which the next purchase arrives it is uniform on (0, 1). For x = 0 the prior over buyers is used.
 
-    Arguments and errors as for ``p_active``.
+    Args:
+        process: as for ``p_active``; errors too.
+        x: repeat purchases, shape (rows,).
+        t_x: time of the last purchase, counted from the first.
+        T: time of observation, counted from the first purchase.
+        shape: of the gaps of each buyer where it is not that of the process, positive, shape (rows,). His pace
+            comes from the same distribution over buyers.
 
-    Source: tail of the negative binomial of Poisson stages during the silence, rate given the history to t_x.
+    Source: the gap has shape k and a gamma rate of shape n, so that it is a beta in u = silence / (alpha + T); for a
+    whole k that is the tail of the negative binomial of Poisson stages during the silence.
     """
-
-    def late(counts: FloatArray, last: FloatArray, age: FloatArray) -> FloatArray:
-        n, end = process.r + process.k * counts, process.alpha + age
-        u = (age - last) / end
-        log_quiet = n * np.log1p(-u) + np.log(stages(n=n, u=u, k=process.k).total)
-        return np.asarray(-np.expm1(np.minimum(log_quiet, 0.0)))
-
-    return _by_block(late, *summaries(x=x, t_x=t_x, T=T))
+    counts, last, age = summaries(x=x, t_x=t_x, T=T)
+    k = np.full(counts.size, float(process.k)) if shape is None else finite(name="shape", values=shape)
+    if k.size != counts.size or (k <= 0).any():
+        raise impossible("shape must be positive, one number per row")
+    result = np.empty(counts.size)
+    for rows in blocks(counts.size):
+        alpha = process.alpha * process.k / k[rows]
+        u = (age[rows] - last[rows]) / (alpha + age[rows])
+        result[rows] = betainc(k[rows], process.r + k[rows] * counts[rows], u)
+    return result
 
 
 def pace(
