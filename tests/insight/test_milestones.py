@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from klantkompas.engine import collect
 from klantkompas.insight.base import analyse
+from klantkompas.insight.columns import MILESTONES
 from klantkompas.insight.duration import Danger, Duration
-from klantkompas.insight.milestones import MILESTONES, milestones, quarter_ends
+from klantkompas.insight.milestones import milestones, quarter_ends
 from klantkompas.insight.relation.phases import CODE
 from klantkompas.insight.understood import understood
 from klantkompas.insight.windows import day_number

@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from klantkompas.insight.milestones import MILESTONES, SCHEMA
+from klantkompas.insight.columns import MILESTONES
+from klantkompas.insight.milestones import SCHEMA
 from klantkompas.report.milestones import milestone_table, tell_milestones
 from klantkompas.report.writer import Writer
 from tests.report.fake_base import AS_OF, fake_base

@@ -17,6 +17,9 @@ NOT_ESTIMATED = "not_estimated"
 EARNED = ("revenue", "margin", "hours", "service_cost", "compensation", "profit")
 """What is summed over a stretch of time; profit is margin less service cost and compensation."""
 
+MILESTONES = ("won", "kept", "grown", "woken", "recovered", "referred")
+"""What there is to celebrate of a relation, in the order in which it is shown (``insight.milestones``)."""
+
 COLUMNS: dict[str, pa.DataType] = {
     "customer_id": pa.string(),
     "name": pa.string(),

@@ -29,6 +29,7 @@ import pyarrow.parquet as pq
 
 from klantkompas.engine import Frame, collect, passes, rows_of, store_in_passes
 from klantkompas.estimators.arrays import FloatArray
+from klantkompas.insight.columns import MILESTONES
 from klantkompas.insight.duration import MONTH, Duration
 from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.profit import line_amounts
@@ -38,7 +39,6 @@ from klantkompas.insight.relation.turns import NEVER
 from klantkompas.insight.windows import Window, day_number, months_before
 from klantkompas.ledger.book import Ledger
 
-MILESTONES = ("won", "kept", "grown", "woken", "recovered", "referred")
 QUARTERS_BACK = 12  # in which growth is looked for
 A_YEAR = 4  # quarters
 SILENCES = ("silence", "gone_silent")

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from klantkompas.insight.base import CustomerBase
-from klantkompas.insight.milestones import MILESTONES
+from klantkompas.insight.columns import MILESTONES
 from klantkompas.report.reading import Row
 from klantkompas.report.tables import Column, Table, table_of
 from klantkompas.report.writer import LONGEST_NAME, UNKNOWN, Writer, called

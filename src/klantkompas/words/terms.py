@@ -38,26 +38,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Een klant houden verdient hetzelfde applaus als een klant winnen. Geteld over de twaalf maanden tot de peildatum.",
         "A customer kept deserves the applause that a new one gets. Counted over the twelve months up to the as-of date.",
     ),
-    "term.won_customer": ("gewonnen", "won"),
-    "term.won_customer.definition": (
-        "Klanten met hun eerste order in de laatste twaalf maanden.",
-        "Customers with their first order in the last twelve months.",
-    ),
-    "term.kept_customer": ("behouden voorbij het afhaakmoment", "kept past the danger month"),
-    "term.kept_customer.definition": (
-        "Klanten die in de laatste twaalf maanden het afhaakmoment voorbijgingen (de maand waarin relaties bij jullie het vaakst eindigen) en daarna nog bestelden.",
-        "Customers who went past the danger month in the last twelve months (the month in which relations end most often at your firm) and ordered after it.",
-    ),
-    "term.woken_customer": ("gewekt", "woken"),
-    "term.woken_customer.definition": (
-        "Klanten die in de laatste twaalf maanden gebeld zijn omdat ze stil waren, en daarna binnen een half jaar bestelden. Of dat door het bellen kwam, zegt de vergelijking met wie niet gebeld is.",
-        "Customers who were called in the last twelve months because they were silent, and ordered within half a year after. Whether the call did it, the comparison with those not called will say.",
-    ),
-    "term.recovered_customer": ("klacht goedgemaakt", "complaint made good"),
-    "term.recovered_customer.definition": (
-        "Klanten van wie in de laatste twaalf maanden een klacht is opgelost en die daarna nog bestelden.",
-        "Customers whose complaint was resolved in the last twelve months and who ordered after it.",
-    ),
     "term.demanding": ("bewerkelijk", "demanding"),
     "term.demanding.definition": (
         "Vraagt veel aandacht en levert weinig op. Wat te doen: de prijs, de manier van bestellen of de uren aanpassen.",

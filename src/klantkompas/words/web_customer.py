@@ -157,6 +157,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "customer.event.decision": ("besluit", "decision"),
     "customer.event.task": ("maandaglijst", "Monday list"),
     "customer.event.phase": ("fase", "phase"),
+    "customer.event.milestone": ("mijlpaal", "milestone"),
     "customer.event.lines": ("{n:plural regel|regels}", "{n:plural line|lines}"),
     "customer.quote.open": ("open", "open"),
     "customer.quote.won": ("gewonnen", "won"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from klantkompas.web.customers.home import home
-from klantkompas.web.customers.models import Action, Complaint, Figures, Transaction
+from klantkompas.web.customers.models import Figures, Milestone, Transaction
 from klantkompas.web.staff.models import Job
 from tests.web.conftest import LONG_AGO, somebody
 from tests.web.home.conftest import AS_OF, line
@@ -160,28 +160,39 @@ def test_the_first_time_nothing_can_have_changed(cast, snapshot_of, client_of):
 # --- what is to be celebrated -----------------------------------------------------------------------------------------
 
 
-def test_winning_keeping_waking_and_making_good_are_counted_from_the_facts(cast, known, snapshot_of):
-    danger = {"danger": [{"from_month": 34, "month": 36, "to_month": 38}]}
-    snapshot_of(summary=SUMMARY | {"duration": danger})
-    known("Anna", first_transaction=date(2026, 3, 1), last_transaction=date(2026, 9, 1))
-    known("Anna", first_transaction=date(2026, 3, 1), last_transaction=date(2026, 9, 1), since_before=True)
-    kept = {"first_transaction": date(2023, 5, 1), "since_before": False}
-    known("Anna", last_transaction=date(2026, 8, 1), **kept)
-    known("Anna", last_transaction=date(2026, 5, 1), **kept)
-    woken, called = known("Anna"), known("Anna")
-    for who in (woken, called):
-        facts = {"action": "wake", "assigned_on": date(2026, 5, 1), "arm": "treated", "done_on": date(2026, 5, 4)}
-        Action.objects.create(customer=who, **facts)
-    Transaction.objects.create(customer=woken, date=date(2026, 6, 1), amount=100)
-    Transaction.objects.create(customer=called, date=date(2026, 5, 1), amount=100)
-    Complaint.objects.create(customer=woken, opened_on=date(2026, 5, 1), resolved_on=date(2026, 5, 20))
-    told = home(cast.anna, today=TODAY).celebrated
-    assert told == {"won_customer": 1, "kept_customer": 1, "woken_customer": 1, "recovered_customer": 1}
+MILESTONES = {"won": 3, "kept": None, "grown": 0, "woken": 1, "recovered": 1, "referred": None}
+CELEBRATED = SUMMARY | {"milestones": MILESTONES, "why": {"milestones.kept": "no_rise"}}
 
 
-def test_kept_cannot_be_said_where_there_is_no_danger_month(cast, snapshot_of):
-    snapshot_of(summary=SUMMARY)
-    assert home(cast.dirk, today=TODAY).celebrated["kept_customer"] is None
+def test_keeping_stands_beside_winning_by_name_and_day_of_ones_own_customers(cast, known, snapshot_of, client_of):
+    snapshot_of(summary=CELEBRATED)
+    mine, other = known("Anna", "De Linde"), known("Carla", "Verweg")
+    for who, kind, day in (
+        (mine, "won", date(2026, 3, 1)),
+        (mine, "woken", date(2026, 6, 1)),
+        (mine, "woken", date(2025, 10, 30)),  # more than twelve months before the figures
+        (mine, "recovered", date(2026, 10, 31)),  # after them
+        (other, "won", date(2026, 4, 1)),
+    ):
+        Milestone.objects.create(customer=who, kind=kind, day=day)
+    told = {one.kind: one for one in home(cast.anna, today=TODAY).celebrated}
+    assert [(kind, one.n) for kind, one in told.items()] == [
+        *(("won", 1), ("kept", None), ("grown", 0), ("woken", 1), ("recovered", 0), ("referred", None)),
+    ]
+    assert (told["kept"].why, told["referred"].why) == ("no_rise", "not_estimated")
+    assert {one.kind: one.n for one in home(cast.dirk, today=TODAY).celebrated}["won"] == 2
+    text = page(client_of(cast.anna))
+    assert f'<a href="{reverse("customer", args=[mine.pk])}">De Linde</a> <small>01-06-2026</small>' in text
+    assert "Verweg" not in text
+
+
+def test_the_newest_stand_there_and_how_many_more(cast, known, snapshot_of):
+    snapshot_of(summary=CELEBRATED)
+    for n in range(5):
+        Milestone.objects.create(customer=known("Anna", f"K {n}"), kind="won", day=date(2026, 3, 1 + n))
+    won = home(cast.anna, today=TODAY).celebrated[0]
+    assert [mark.day.day for mark in won.some] == [5, 4, 3]
+    assert (won.n, won.more) == (5, 2)
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

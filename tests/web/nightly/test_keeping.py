@@ -8,16 +8,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from klantkompas.insight.columns import SCHEMA
+from klantkompas.insight.milestones import SCHEMA as MILESTONE
 from klantkompas.insight.relation.phases import HISTORY
 from klantkompas.insight.relation.reason import REASONS
-from klantkompas.web.customers.models import Customer, Figures, PhaseTurn, Snapshot
+from klantkompas.web.customers.models import Customer, Figures, Milestone, PhaseTurn, Snapshot
 from klantkompas.web.nightly import keeping
 from klantkompas.words import retold
 
 NOW = datetime(2026, 5, 31, 12, 0, tzinfo=UTC)
 
 
-def run(folder, *, revenue="12.34", kind="loyal", phase=("established", "rhythm")):
+def run(folder, *, revenue="12.34", kind="loyal", phase=("established", "rhythm"), brought=("referred", "K9")):
     """What a run would write of customers K1 and K9, of whom the second is nobody's any more."""
     folder.mkdir()
     (folder / "lenses").mkdir()
@@ -29,10 +30,12 @@ def run(folder, *, revenue="12.34", kind="loyal", phase=("established", "rhythm"
         ("K1", date(2025, 1, 2), date(2025, 6, 1), "new", "first_order", None, None),
         ("K1", date(2025, 6, 1), None, *phase, "silence", date(2026, 5, 20)),
     ]
+    marks = [("K1", date(2025, 1, 2), "won", None), ("K1", date(2026, 5, 1), *brought), ("K9", NOW.date(), "won", None)]
     held = {"code": "type.set.until", "by": None, "reason": "gesprek", "until": date(2026, 9, 1)}
     files = {
         "customers": (lines, SCHEMA),
         "lenses/phases": ([dict(zip(HISTORY.names, one, strict=True)) for one in turns], HISTORY),
+        "lenses/milestones": ([dict(zip(MILESTONE.names, one, strict=True)) for one in marks], MILESTONE),
         "lenses/type_reasons": ([{"customer_id": "K1", **held}], REASONS),
     }
     for name, (rows, schema) in files.items():
@@ -101,3 +104,13 @@ def test_the_history_is_of_dated_turns_and_only_what_changed_is_written_anew(tmp
     assert second[date(2025, 1, 2)].pk == first[date(2025, 1, 2)]
     assert second[date(2025, 6, 1)].pk != first[date(2025, 6, 1)]
     assert [one.phase for one in second.values()] == ["new", "strained"]
+
+
+def test_milestones_are_kept_of_who_is_there_and_those_that_stay_are_not_touched(tmp_path, anna):
+    lay_in(run(tmp_path / "one"))
+    first = {(one.kind, one.about): one.pk for one in Milestone.objects.all()}
+    assert list(first) == [("won", ""), ("referred", "K9")]
+    lay_in(run(tmp_path / "two", brought=("grown", None)))
+    second = {(one.kind, one.about): one.pk for one in Milestone.objects.all()}
+    assert second[("won", "")] == first[("won", "")]
+    assert list(second) == [("won", ""), ("grown", "")]

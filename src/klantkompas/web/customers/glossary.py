@@ -1,6 +1,7 @@
 """Every figure and term that a screen shows, with what it is."""
 
 from klantkompas import words
+from klantkompas.insight.columns import MILESTONES
 from klantkompas.web.customers.models import FIGURES
 from klantkompas.words import Language
 from klantkompas.words.terms import SENTENCES
@@ -15,20 +16,21 @@ OF_THE_FIRM = (
 
 
 def meaning(name: str, language: Language) -> tuple[str, str]:
-    """What a figure or term is called, and what it is.
+    """What a figure, term or milestone (``milestone.won``) is called, and what it is.
 
     Raises:
         KeyError: nothing is known of it.
     """
-    kind = "figure" if words.has(f"figure.{name}{DEFINITION}") else "term"
-    return words.say(f"{kind}.{name}", language), words.say(f"{kind}.{name}{DEFINITION}", language)
+    codes = (name, f"figure.{name}", f"term.{name}")
+    code = next((one for one in codes if words.has(f"{one}{DEFINITION}")), codes[-1])
+    return words.say(code, language), words.say(f"{code}{DEFINITION}", language)
 
 
 def names() -> list[str]:
     """Of every figure and term."""
     own = [code.split(".")[1] for code in SENTENCES if code.endswith(DEFINITION)]
     figures = [name for name in (*FIGURES, *OF_THE_FIRM) if words.has(f"figure.{name}{DEFINITION}")]
-    return list(dict.fromkeys([*own, *figures]))
+    return list(dict.fromkeys([*own, *figures, *(f"milestone.{kind}" for kind in MILESTONES)]))
 
 
 def glossary(language: Language) -> list[tuple[str, str, str]]:

@@ -6,13 +6,15 @@ customers he may see; what cannot be summed is not shown as a number: a range of
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
+from klantkompas.insight.columns import MILESTONES
 from klantkompas.insight.windows import months_before
-from klantkompas.web.customers.models import FACTS, Snapshot, Transaction
+from klantkompas.web.customers.models import Milestone, Snapshot, Transaction
 from klantkompas.web.customers.monday import Monday, monday
 from klantkompas.web.customers.pictures import sees_the_firm
 from klantkompas.web.customers.queries import customers, snapshot
@@ -25,8 +27,7 @@ MOST_HOURS = 6
 MOST_ALARMS = 5_000  # among whom the names are looked for; the number is of all
 TYPES = ("loyal", "shared", "dormant", "demanding", "unclear")
 SUMS = ("revenue_12m", "hours_12m", "profit_12m")
-HALF_A_YEAR = timedelta(days=183)
-DAYS_A_MONTH = 30.4375
+NEWEST = 3  # milestones of each kind that stand there by name
 ALARMS = ("overdue", "dormant", "danger")
 
 
@@ -86,7 +87,7 @@ class Home:
         most_hours: his customers with the most hours.
         changed: what happened since the figures before.
         since: date of the figures before; None where these are the first.
-        celebrated: what there is to celebrate -> how often in twelve months; None where that cannot be said yet.
+        celebrated: what there is to celebrate in twelve months, by kind.
     """
 
     state: State
@@ -100,7 +101,7 @@ class Home:
     most_hours: tuple[Any, ...] = ()
     changed: tuple[Named, ...] = ()
     since: date | None = None
-    celebrated: Mapping[str, int | None] | None = None
+    celebrated: "tuple[Celebrated, ...]" = ()
 
     @property
     def top(self) -> list[Any]:
@@ -199,40 +200,47 @@ def _some(who: QuerySet[Any]) -> tuple[Any, ...]:
 # --- what is to be celebrated -----------------------------------------------------------------------------------------
 
 
-def celebrated(own: QuerySet[Any], newest: Snapshot) -> dict[str, int | None]:
-    """Won, kept past the danger month, woken and made good, over twelve months; counted from the facts."""
-    until = newest.as_of
-    after = months_before(until, 12)
-    over = {"gt": after, "lte": until}
-    first = {f"figures__first_transaction__{how}": day for how, day in over.items()}
-    return {
-        "won_customer": own.filter(**first).exclude(figures__since_before=True).count(),
-        "kept_customer": _kept(own, newest, after),
-        "woken_customer": _ordered_after(own, "actions", "done_on", over, action="wake"),
-        "recovered_customer": _ordered_after(own, "complaints", "resolved_on", over),
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Celebrated:
+    """One kind of milestone over twelve months, as the snapshot found them.
+
+    Attributes:
+        kind: ``won``, ``kept``, ``grown``, ``woken``, ``recovered``, ``referred``.
+        n: how often; None where it cannot be known, ``why`` says why.
+        some: the newest, each with its customer.
+        why: reason code; empty where it is known.
+    """
+
+    kind: str
+    n: int | None
+    some: tuple[Milestone, ...] = ()
+    why: str = ""
+
+    @property
+    def more(self) -> int:
+        """Of how many there is no name here."""
+        return (self.n or 0) - len(self.some)
 
 
-def _kept(own: QuerySet[Any], newest: Snapshot, after: date) -> int | None:
-    """Who went past the last danger month in this year and ordered after it; None where there is no such month."""
-    months = (newest.summary.get("duration") or {}).get("danger") or []
-    if not months:
-        return None
-    past = timedelta(days=round(months[-1]["to_month"] * DAYS_A_MONTH))
-    began = own.filter(
-        figures__first_transaction__gt=after - past, figures__first_transaction__lte=newest.as_of - past
-    ).exclude(figures__since_before=True)
-    return began.filter(figures__last_transaction__gt=F("figures__first_transaction") + past).count()
-
-
-def _ordered_after(own: QuerySet[Any], table: str, moment: str, over: Mapping[str, date], **where: str) -> int:
-    """Customers who ordered within half a year after something was done in this year."""
-    within = {f"{moment}__{how}": day for how, day in over.items()}
-    bought = Transaction.objects.filter(
-        customer_id=OuterRef("customer_id"),
-        date__gt=OuterRef(moment),
-        date__lte=OuterRef(moment) + HALF_A_YEAR,
-        amount__gte=0,
+def celebrated(own: QuerySet[Any], newest: Snapshot) -> tuple[Celebrated, ...]:
+    """Keeping beside winning, of these customers, over the twelve months until the date of the figures."""
+    found: dict[str, list[Any]] = {}
+    for one in _newest(own, newest):
+        found.setdefault(one.kind, []).append(one)
+    counted: Mapping[str, int | None] = newest.summary.get("milestones") or {}
+    why = newest.summary.get("why") or {}
+    return tuple(
+        Celebrated(kind=kind, n=None, why=why.get(f"milestones.{kind}") or "not_estimated")
+        if counted.get(kind) is None
+        else Celebrated(kind=kind, n=some[0].n if (some := found.get(kind, [])) else 0, some=tuple(some))
+        for kind in MILESTONES
     )
-    done = FACTS[table].objects.filter(**within, **where).filter(Exists(bought))
-    return own.filter(Q(customer_id__in=done.values("customer_id"))).count()
+
+
+def _newest(own: QuerySet[Any], newest: Snapshot) -> QuerySet[Milestone]:
+    """The newest milestones of each kind, each with how many there are of its kind."""
+    year = {"day__gt": months_before(newest.as_of, 12), "day__lte": newest.as_of}
+    rows = Milestone.objects.filter(**year, customer__in=own.values("pk")).select_related("customer")
+    place = Window(RowNumber(), partition_by="kind", order_by=[F("day").desc(), "customer"])
+    counted = Window(Count("pk"), partition_by="kind")
+    return rows.annotate(place=place, n=counted).filter(place__lte=NEWEST).order_by("kind", "place")

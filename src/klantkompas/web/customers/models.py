@@ -287,6 +287,20 @@ class PhaseTurn(models.Model):
         indexes: ClassVar[list[Any]] = [models.Index(fields=["customer", "since"], name="turns_in_order")]
 
 
+class Milestone(models.Model):
+    """What there is to celebrate of a customer, on its day, as the newest snapshot found it.
+
+    Attributes:
+        kind: ``won``, ``kept``, ``grown``, ``woken``, ``recovered``, ``referred`` (``insight.milestones``).
+        about: of ``referred``: the number of who was brought; empty for the others.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="milestones")
+    day = models.DateField(db_index=True)
+    kind = models.CharField(max_length=12)
+    about = models.TextField(blank=True)
+
+
 class Task(models.Model):
     """A line of the Monday list: what ``advise`` proposes for a customer, and what a person did with it.
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, F, Min, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
-from klantkompas.web.customers.models import FACTS, Note, PhaseTurn, Task
+from klantkompas.web.customers.models import FACTS, Milestone, Note, PhaseTurn, Task
 
 A_PAGE = 30
 COLUMNS = ("on", "sort", "ref", "what", "said", "cents", "hundredths", "n")
@@ -40,7 +40,8 @@ class Event:
     @property
     def prefix(self) -> str:
         """Under which words its ``what`` is said."""
-        return "phase" if self.kind == "phase" else f"customer.{'activity' if self.kind == 'hours' else self.kind}"
+        own = {"phase": "phase", "milestone": "milestone", "hours": "customer.activity"}
+        return own.get(self.kind, f"customer.{self.kind}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +176,11 @@ def _turns(whose: Whose, days: Days) -> "QuerySet[Any, Any]":
     return _told(rows, "phase", what=F("phase"))
 
 
+def _milestones(whose: Whose, days: Days) -> "QuerySet[Any, Any]":
+    rows = Milestone.objects.filter(customer__in=whose.keys[:1], **days("day")).annotate(on=F("day"))
+    return _told(rows, "milestone", what=F("kind"), ref=F("about"))
+
+
 ARMS: Mapping[str, Callable[[Whose, Days], "QuerySet[Any, Any]"]] = {
     "invoice": _invoices,
     "hours": _hours,
@@ -187,4 +193,5 @@ ARMS: Mapping[str, Callable[[Whose, Days], "QuerySet[Any, Any]"]] = {
     "decision": _decisions,
     "task": _tasks,
     "phase": _turns,
+    "milestone": _milestones,
 }

@@ -17,7 +17,7 @@ from django.db import connection
 from klantkompas.insight.changes import changes
 from klantkompas.insight.relation.reason import reason_kept
 from klantkompas.web.customers.bulk import bulk_load
-from klantkompas.web.customers.models import FIGURES, Customer, Figures, PhaseTurn, Snapshot
+from klantkompas.web.customers.models import FIGURES, Customer, Figures, Milestone, PhaseTurn, Snapshot
 from klantkompas.web.nightly.reading import without_lock
 from klantkompas.web.nightly.snapshots import folder_of
 
@@ -34,15 +34,18 @@ def stage(folder: Path) -> None:
         folder: with ``customers.parquet`` and ``lenses/``.
     """
     quote = connection.ops.quote_name
-    figures, turns = (quote(one._meta.db_table) for one in (Figures, PhaseTurn))
+    figures, turns, marks = (quote(one._meta.db_table) for one in (Figures, PhaseTurn, Milestone))
     _remember(AT_NIGHT)
     with without_lock(), connection.cursor() as cursor:
         _temporary("figures_next", f"SELECT '' AS number, {', '.join(map(quote, KEPT))} FROM {figures}")
         bulk_load("figures_next", ("number", *KEPT), _figures(folder))
         _temporary("turns_next", f"SELECT '' AS number, since, phase, sentence FROM {turns}")
         bulk_load("turns_next", ("number", "since", "phase", "sentence"), _turns(folder))
+        _temporary("milestones_next", f"SELECT '' AS number, day, kind, about FROM {marks}")
+        bulk_load("milestones_next", ("number", "day", "kind", "about"), _milestones(folder))
         cursor.execute("CREATE UNIQUE INDEX figures_next_by_number ON figures_next (number)")
         cursor.execute("CREATE INDEX turns_next_by_number ON turns_next (number, since)")
+        cursor.execute("CREATE INDEX milestones_next_by_number ON milestones_next (number, day)")
 
 
 def lay_in(snapshot: Snapshot) -> None:
@@ -51,12 +54,11 @@ def lay_in(snapshot: Snapshot) -> None:
     Every customer has a line afterwards, empty where the run says nothing of him.
     """
     quote = connection.ops.quote_name
-    figures, customers, turns = (quote(one._meta.db_table) for one in (Figures, Customer, PhaseTurn))
+    figures, customers = (quote(one._meta.db_table) for one in (Figures, Customer))
     names = ["customer_id", "snapshot_id", "type_before", *KEPT]
     values = ["c.id", "CASE WHEN n.number IS NULL THEN NULL ELSE %s END", f"old.{quote('type')}"]
     values += [f"n.{quote(name)}" for name in KEPT]
     fresh = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in names[1:])
-    same = "n.number = c.customer_id AND n.since = t.since AND n.phase = t.phase AND n.sentence = t.sentence"
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {figures} ({', '.join(map(quote, names))}) SELECT {', '.join(values)} FROM {customers} c "
@@ -64,21 +66,32 @@ def lay_in(snapshot: Snapshot) -> None:
             f"WHERE true ON CONFLICT (customer_id) DO UPDATE SET {fresh}",
             [snapshot.pk],
         )
+    _exchange(PhaseTurn, "turns_next", ("since", "phase", "sentence"))
+    _exchange(Milestone, "milestones_next", ("day", "kind", "about"))
+
+
+def _exchange(model: Any, staged: str, columns: Sequence[str]) -> None:
+    """Dated lines of customers in the place of those there are; lines that stay the same are not touched."""
+    quote = connection.ops.quote_name
+    lines, customers = (quote(one._meta.db_table) for one in (model, Customer))
+    same = " AND ".join(["n.number = c.customer_id", *(f"n.{one} = t.{one}" for one in columns)])
+    with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {turns} AS t WHERE NOT EXISTS (SELECT 1 FROM {customers} c "
-            f"JOIN turns_next n ON {same} WHERE c.id = t.customer_id)"
+            f"DELETE FROM {lines} AS t WHERE NOT EXISTS (SELECT 1 FROM {customers} c "
+            f"JOIN {staged} n ON {same} WHERE c.id = t.customer_id)"
         )
         cursor.execute(
-            f"INSERT INTO {turns} (customer_id, since, phase, sentence) SELECT c.id, n.since, n.phase, n.sentence "
-            f"FROM turns_next n JOIN {customers} c ON c.customer_id = n.number "
-            f"WHERE NOT EXISTS (SELECT 1 FROM {turns} t WHERE t.customer_id = c.id AND {same})"
+            f"INSERT INTO {lines} (customer_id, {', '.join(columns)}) "
+            f"SELECT c.id, {', '.join(f'n.{one}' for one in columns)} "
+            f"FROM {staged} n JOIN {customers} c ON c.customer_id = n.number "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {lines} t WHERE t.customer_id = c.id AND {same})"
         )
 
 
 def forget_stage() -> None:
     """Remove what was staged, and tell the database how its tables have grown."""
     with connection.cursor() as cursor:
-        for name in ("figures_next", "turns_next"):
+        for name in ("figures_next", "turns_next", "milestones_next"):
             cursor.execute(f"DROP TABLE IF EXISTS {name}")
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA analysis_limit = 1000")
@@ -144,6 +157,13 @@ def _turns(folder: Path) -> Iterator[Sequence[Any]]:
         for row in batch.to_pylist():
             if row["from"] is not None:
                 yield row["customer_id"], row["from"], row["phase"], _phase_sentence(row["reason"], row["from"])
+
+
+def _milestones(folder: Path) -> Iterator[Sequence[Any]]:
+    """The lines of ``milestones_next``."""
+    for batch in _batches(folder / "lenses" / "milestones.parquet"):
+        for row in batch.to_pylist():
+            yield row["customer_id"], row["date"], row["milestone"], row["about"] or ""
 
 
 def _phase_now(row: Mapping[str, Any]) -> Sequence[Any]:
