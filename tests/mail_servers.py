@@ -9,10 +9,14 @@ def test_it(smtp_server, settings):
 """
 
 import asyncio
+import imaplib
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -92,3 +96,69 @@ def smtp_server() -> Iterator[SmtpServer]:
     server.start()
     yield server
     server.stop()
+
+
+class ImapServer:
+    """A mailbox on a server in a process of its own.
+
+    Attributes:
+        port: where it listens.
+    """
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.imap_server"]
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1])
+        assert self._process.stdout is not None
+        self.port = int(self._process.stdout.readline())
+
+    @property
+    def url(self) -> str:
+        """As in ``KLANTKOMPAS_IMAP``."""
+        return f"imap://klacht:geh%40im@127.0.0.1:{self.port}/INBOX"
+
+    def put(self, *mails: bytes | EmailMessage) -> None:
+        """Mails come in."""
+        with self._signed_in() as server:
+            for one in mails:
+                raw = one if isinstance(one, bytes) else one.as_bytes(policy=policy.SMTP)
+                assert server.append("INBOX", "()", None, raw)[0] == "OK"
+
+    def unseen(self) -> int:
+        """How many mails nobody took yet."""
+        with self._signed_in() as server:
+            server.select("INBOX", readonly=True)
+            return len((server.search(None, "UNSEEN")[1][0] or b"").split())
+
+    def clear(self) -> None:
+        """Throw all mail away."""
+        with self._signed_in() as server:
+            server.select("INBOX")
+            server.store("1:*", "+FLAGS", "(\\Deleted)")
+            server.expunge()
+
+    def stop(self) -> None:
+        """No longer there."""
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def _signed_in(self) -> imaplib.IMAP4:
+        server = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        server.login("klacht", "geh@im")
+        return server
+
+
+@pytest.fixture(scope="session")
+def imap_process() -> Iterator[ImapServer]:
+    """The server, which takes a second to start."""
+    server = ImapServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def imap_server(imap_process: ImapServer) -> ImapServer:
+    """An empty mailbox."""
+    imap_process.clear()
+    return imap_process

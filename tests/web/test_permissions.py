@@ -121,10 +121,12 @@ ONLY_POST |= {"send_cards", "withdraw_cards", "called_back", "change_cause"}
 
 TABLE |= {
     **{"post": WITH_CUSTOMERS, "send_again": HANDLING | {"account_manager"}, "post_round": HANDLING},
+    **dict.fromkeys(("arrived", "arrival", "enclosure"), WITH_CUSTOMERS),
+    **dict.fromkeys(("arrival_of", "arrival_aside"), HANDLING),
     "post_setup": {"director", "relationship_manager", "analyst", "administrator"},
 }
-NUMBERS |= {"send_again": [999_999]}
-ONLY_POST |= {"send_again", "post_round"}
+NUMBERS |= {key: [999_999] for key in ("send_again", "arrival", "arrival_of", "arrival_aside", "enclosure")}
+ONLY_POST |= {"send_again", "post_round", "arrival_of", "arrival_aside"}
 
 IMPORTING = {"relationship_manager", "analyst", "administrator"}
 ASKED_OF_IMPORTS = ("import_mapping", "confirm_import", "plan_import", "remove_import")

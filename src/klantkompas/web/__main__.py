@@ -33,6 +33,7 @@ SERVER = (
 
 def prepare() -> None:
     """Bring database and static files up to date; say of work that was cut off that it is lost."""
+PATIENCE = 5  # seconds that what is done now and then has to end; cut off, it is done again after the next start
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
@@ -85,6 +86,24 @@ def now_and_then(do: Callable[[], None], *, seconds: float) -> Iterator[None]:
 
     def go() -> None:
         while not stop.wait(seconds):
+def send_post() -> None:
+    """Send the mail that is due."""
+    from django.utils import timezone
+
+    from klantkompas.web.post.sending import send_due
+
+    send_due(at=timezone.now())
+
+
+def fetch_post() -> None:
+    """Take in the mail that came."""
+    from django.utils import timezone
+
+    from klantkompas.web.post.arriving import fetch
+
+    fetch(at=timezone.now())
+
+
             try:
                 do()
             except Exception:
@@ -98,7 +117,7 @@ def now_and_then(do: Callable[[], None], *, seconds: float) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        thread.join()
+        thread.join(PATIENCE)
 
 
 def answer(host: str, port: str) -> int:
@@ -125,7 +144,12 @@ def run(host: str, port: str, language: str | None = None) -> int:
         prepare()
         with background():
             tell(ready=True, people=example(language) if language else [])
-            with now_and_then(night, seconds=30):
+            # Not with the worker: mail waits for no computation, and a silent mail server keeps nobody waiting.
+            with (
+                now_and_then(night, seconds=30),
+                now_and_then(send_post, seconds=60),
+                now_and_then(fetch_post, seconds=300),
+            ):
                 return answer(host, port)
     except KeyboardInterrupt:
         return 0

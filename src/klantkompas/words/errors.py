@@ -408,6 +408,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{address} is geen e-mailadres. Schrijf het als naam@bedrijf.nl.",
         "{address} is no e-mail address. Write it as name@firm.example.",
     ),
+    "web_mail_done": (
+        "Iemand anders deed al iets met deze mail. Kijk in de lijst wat ervan werd.",
+        "Somebody else did something with this mail already. See in the list what became of it.",
+    ),
     "web_letter_not_failed": (
         "Deze mail hoeft niet opnieuw: hij is verstuurd, of wordt nog geprobeerd. Ververs de pagina.",
         "This mail need not be sent again: it was sent, or is still tried. Refresh the page.",

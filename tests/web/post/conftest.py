@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.mail_servers import SmtpServer, smtp_server
+from tests.mail_servers import ImapServer, SmtpServer, imap_process, imap_server, smtp_server
 from tests.web.conftest import somebody
 
-__all__ = ["karim", "post_office", "smtp_server"]
+__all__ = ["imap_process", "imap_server", "karim", "mailbox", "post_office", "smtp_server"]
 
 
 @pytest.fixture
@@ -18,3 +18,10 @@ def post_office(smtp_server: SmtpServer, settings) -> SmtpServer:
 @pytest.fixture
 def karim(cast):
     return somebody("Karim", "complaint_handler")
+
+
+@pytest.fixture
+def mailbox(imap_server: ImapServer, settings) -> ImapServer:
+    """The mailbox that the surroundings name, empty."""
+    settings.IMAP = imap_server.url
+    return imap_server

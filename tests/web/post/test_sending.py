@@ -165,7 +165,7 @@ def test_a_computer_that_stops_while_sending_sends_again_with_the_same_number(po
     class PowerError(BaseException):
         """The power goes."""
 
-    def off(*_):
+    def off(*_, **__):
         raise PowerError
 
     with monkeypatch.context() as power:

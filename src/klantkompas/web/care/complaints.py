@@ -130,6 +130,32 @@ def receive(
     need(actor, "complaint", "create")
     if not customers(actor, "create", thing="complaint").filter(pk=customer.pk).exists():
         raise failure(UsageError, "web_not_allowed")
+    return take_in(
+        actor=actor,
+        customer=customer,
+        text=text,
+        channel=channel,
+        day=day,
+        at=at,
+        severity=severity,
+        remedy_asked=remedy_asked,
+        about=about,
+    )
+
+
+def take_in(
+    *,
+    actor: User | None,
+    customer: Any,
+    text: str,
+    channel: str,
+    day: date,
+    at: datetime,
+    severity: str | None = None,
+    remedy_asked: str = "",
+    about: User | None = None,
+) -> Any:
+    """A complaint, whoever brought it: a colleague (``receive``), or nobody: it came by mail, and is not judged yet."""
     fact = Complaint.objects.create(customer_id=customer.customer_id, opened_on=day, severity=severity)
     fact.complaint_id = f"K{day:%Y}-{fact.pk:05d}"
     fact.save(update_fields=["complaint_id"])
@@ -138,7 +164,7 @@ def receive(
     return fact
 
 
-def _noted(actor: User, fact: Any, what: str, at: datetime, **details: Any) -> None:
+def _noted(actor: User | None, fact: Any, what: str, at: datetime, **details: Any) -> None:
     note(actor=actor, action=f"complaint.{what}", subject="complaint", subject_id=fact.pk, at=at, **details)
 
 

@@ -26,6 +26,8 @@ def go_round(_progress: "Progress", _asked: Mapping[str, Any]) -> Mapping[str, A
     """The job ``post``: what the minute does by itself, done now."""
     from django.utils import timezone
 
+    from klantkompas.web.post.arriving import fetch
     from klantkompas.web.post.sending import send_due
 
-    return {"sent": send_due(at=timezone.now())}
+    at = timezone.now()
+    return {"sent": send_due(at=at), "taken": fetch(at=at)}

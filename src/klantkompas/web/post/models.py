@@ -65,3 +65,63 @@ class Letter(models.Model):
                 name="what_waits_has_a_time",
             )
         ]
+
+
+class Arrival(models.Model):
+    """A mail that came in: a row before anything is done with it, and afterwards what became of it.
+
+    Attributes:
+        mark: what makes it this mail: its Message-ID and who sent it, or else its bytes; the same mail twice is one.
+        state: what became of it (``STATES``).
+        customer, complaint, letter: whose it is, of which complaint, and which letter of ours it is about.
+        received_at: when the mail server had it; at: when it was kept here.
+        left_out: names of attachments that were not kept: too large, or too many.
+    """
+
+    mark = models.CharField(max_length=64, unique=True)
+    message_id = models.CharField(max_length=300, blank=True, db_index=True)
+    sender = models.CharField(max_length=254, blank=True)
+    sender_name = models.CharField(max_length=120, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    left_out = models.JSONField(default=list)
+    received_at = models.DateTimeField()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=10)
+    customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="arrivals")
+    complaint = models.ForeignKey(Complaint, null=True, on_delete=models.CASCADE, related_name="arrivals")
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        """Newest first; how much somebody sent of late is soon counted."""
+
+        ordering: ClassVar[list[str]] = ["-id"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["state", "id"], name="arrivals_by_state"),
+            models.Index(fields=["sender", "at"], name="arrivals_by_sender"),
+        ]
+
+
+class Enclosure(models.Model):
+    """What was attached to a mail that came in; it may hold anything, and is never opened here."""
+
+    arrival = models.ForeignKey(Arrival, on_delete=models.CASCADE, related_name="enclosures")
+    name = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    file = models.FileField(upload_to="post/%Y")
+
+
+class Look(models.Model):
+    """The last look into the mailbox: when, and what went wrong; one line.
+
+    Attributes:
+        why: code of what went wrong (``post.look.CODE``); empty: nothing.
+    """
+
+    at = models.DateTimeField()
+    why = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        """There is one mailbox."""
+
+        constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(id=1), name="one_mailbox")]

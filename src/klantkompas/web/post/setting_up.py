@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Min, Q
 
 from klantkompas.errors import UsageError
-from klantkompas.web.post.models import Letter
+from klantkompas.web.post.models import Letter, Look
 from klantkompas.web.post.servers import imap, sender, smtp
 
 
@@ -48,3 +48,8 @@ def state() -> Mapping[str, int | datetime | None]:
         failed=Count("pk", filter=failed),
         sent=Max("sent_at"),
     )
+
+
+def last_look() -> Look | None:
+    """The last look into the mailbox; None before the first."""
+    return Look.objects.first()

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from klantkompas.web.post import views
+from klantkompas.web.post import arrival_views, views
 
 urlpatterns = [
     path("post", views.post, name="post"),
     path("post/<int:pk>/again", views.send_again, name="send_again"),
     path("post/round", views.go_round, name="post_round"),
     path("post/setup", views.setup, name="post_setup"),
+    path("post/in", arrival_views.arrived, name="arrived"),
+    path("post/in/<int:pk>", arrival_views.arrival, name="arrival"),
+    path("post/in/<int:pk>/customer", arrival_views.arrival_of, name="arrival_of"),
+    path("post/in/<int:pk>/aside", arrival_views.arrival_aside, name="arrival_aside"),
+    path("post/enclosures/<int:pk>", arrival_views.enclosure, name="enclosure"),
 ]

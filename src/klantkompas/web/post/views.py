@@ -70,4 +70,8 @@ def go_round(request: HttpRequest) -> HttpResponse:
 @require_GET
 def setup(request: HttpRequest) -> HttpResponse:
     """Whether mail goes and comes, and what to set where it does not."""
-    return render(request, "post/setup.html", {"lacks": setting_up.lacks(), "state": setting_up.state()})
+    return render(
+        request,
+        "post/setup.html",
+        {"lacks": setting_up.lacks(), "state": setting_up.state(), "look": setting_up.last_look()},
+    )
