@@ -18,7 +18,11 @@ from klantkompas.cli.spoken import SpokenGroup, asked_language, tell, wrong_use
 from klantkompas.errors import KlantkompasError, UsageError
 from klantkompas.words import Language, explain, failure, say
 
-COMMANDS = ("check", "analyse", "validate", "advise", "effect", "example", "serve")
+COMMANDS = (
+    *("check", "analyse", "validate", "advise", "effect", "example"),
+    *("serve", "import", "backup", "restore", "manage"),
+)
+MODULES = {"import": "take_in"}  # where a command cannot give its module its name
 FINE, FACTS_UNUSABLE, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -60,7 +64,7 @@ def run(arguments: Sequence[str], surroundings: Mapping[str, str]) -> int:
 
 def _group(language: Language) -> click.Group:
     def load(name: str) -> click.Command:
-        command: click.Command = import_module(f"klantkompas.cli.{name}").command(language)
+        command: click.Command = import_module(f"klantkompas.cli.{MODULES.get(name, name)}").command(language)
         return command
 
     return SpokenGroup(

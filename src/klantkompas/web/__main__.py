@@ -1,11 +1,14 @@
-"""Start the application for real use: ``python -m klantkompas.web HOST PORT [LANGUAGE]``; with a language, that of the
-example firm, which is then made where it is not there yet.
+"""What the commands of the web application do, in a process of its own: ``python -m klantkompas.web COMMAND ...``.
+
+``serve HOST PORT [LANGUAGE]`` starts the application for real use; with a language, that of the example firm, which is
+then made where it is not there yet. ``backup FILE``, ``restore FILE``, ``import ASKED`` (JSON) and ``manage ...`` (of
+Django) do one thing and end.
 
 Database brought up to date, static files in place, then a server, and a process of its own for background jobs; both
 stop together. Every night (``settings.NIGHT_HOUR``) the figures are asked for anew. ``klantkompas serve`` calls it with
 the surroundings that ``settings`` reads, and is told on stdout how far it is, a JSON object a line: ``step``, ``done``,
-``total`` while it prepares; ``error`` and its params where it cannot; ``ready`` at last, with the ``people`` of the
-example firm.
+``total`` while it prepares; ``error`` and its params where it cannot; ``ready`` at last, with what was asked: the
+``people`` of the example firm, or what files did.
 """
 
 import json
@@ -17,10 +20,11 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, cast
 
 import django
-from django.core.management import call_command
+from django.core.management import call_command, execute_from_command_line
 
 from klantkompas.errors import KlantkompasError
 from klantkompas.words import Language
@@ -29,18 +33,23 @@ SERVER = (
     *("granian", "klantkompas.web.wsgi:application", "--interface", "wsgi", "--no-ws", "--log-level", "error"),
     *("--workers-kill-timeout", "3"),  # seconds to end what it answers; without it, it may wait for ever
 )
+PATIENCE = 5  # seconds that what is done now and then has to end; cut off, it is done again after the next start
 
 
 def prepare() -> None:
     """Bring database and static files up to date; say of work that was cut off that it is lost."""
-PATIENCE = 5  # seconds that what is done now and then has to end; cut off, it is done again after the next start
-    django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    prepare_database()
     call_command("collectstatic", verbosity=0, interactive=False)
     from klantkompas.web.staff.jobs import give_up_lost
 
     give_up_lost()
+
+
+def prepare_database() -> None:
+    """Bring the database up to date; one that is there already stays as it is where nothing is new."""
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 @contextmanager
@@ -77,15 +86,6 @@ def night() -> None:
     ask_if_due(timezone.now())
 
 
-@contextmanager
-def now_and_then(do: Callable[[], None], *, seconds: float) -> Iterator[None]:
-    """Do something every so often, as long as the block lasts; what goes wrong is logged and tried again."""
-    from django.db import close_old_connections
-
-    stop = threading.Event()
-
-    def go() -> None:
-        while not stop.wait(seconds):
 def send_post() -> None:
     """Send the mail that is due."""
     from django.utils import timezone
@@ -104,6 +104,15 @@ def fetch_post() -> None:
     fetch(at=timezone.now())
 
 
+@contextmanager
+def now_and_then(do: Callable[[], None], *, seconds: float) -> Iterator[None]:
+    """Do something every so often, as long as the block lasts; what goes wrong is logged and tried again."""
+    from django.db import close_old_connections
+
+    stop = threading.Event()
+
+    def go() -> None:
+        while not stop.wait(seconds):
             try:
                 do()
             except Exception:
@@ -153,19 +162,57 @@ def run(host: str, port: str, language: str | None = None) -> int:
                 return answer(host, port)
     except KeyboardInterrupt:
         return 0
-    except KlantkompasError as error:
-        tell(error=error.code, **error.params)
-        return 2
+
+
+def backup(file: str) -> int:
+    """Write a backup; the exit status."""
+    django.setup()
+    from django.utils import timezone
+
+    from klantkompas.web.backup import back_up
+
+    back_up(Path(file), at=timezone.now(), tell=_step)
+    tell(ready=True)
+    return 0
+
+
+def restore(file: str) -> int:
+    """Make of a backup the installation of ``KLANTKOMPAS_HOME``, brought up to date; the exit status."""
+    from klantkompas.web.backup import put_back
+
+    put_back(Path(file), Path(os.environ["KLANTKOMPAS_HOME"]), tell=_step)
+    prepare()
+    tell(ready=True)
+    return 0
+
+
+def take_in(asked: str) -> int:
+    """Take in files; the exit status."""
+    prepare_database()
+    from django.utils import timezone
+
+    from klantkompas.web import intake
+
+    wanted = json.loads(asked)
+    tell(ready=True, **intake.take_in(Path(wanted.pop("path")), **wanted, at=timezone.now(), tell=_step))
+    return 0
+
+
+def manage(*arguments: str) -> int:
+    """What Django can do with the installation; the exit status."""
+    execute_from_command_line(["klantkompas manage", *arguments])
+    return 0
 
 
 def example(language: str) -> list[dict[str, str]]:
     """The example firm, made where it is not there yet; its people."""
     from klantkompas.web.example import fill
 
-    def step(name: str, done: float, total: float | None) -> None:
-        tell(step=name, done=done, total=total)
+    return fill(language=cast(Language, language), tell=_step)
 
-    return fill(language=cast(Language, language), tell=step)
+
+def _step(name: str, done: float, total: float | None) -> None:
+    tell(step=name, done=done, total=total)
 
 
 def tell(**what: Any) -> None:
@@ -173,7 +220,25 @@ def tell(**what: Any) -> None:
     print(json.dumps(what), flush=True)
 
 
+COMMANDS: dict[str, Callable[..., int]] = {
+    "serve": run,
+    "backup": backup,
+    "restore": restore,
+    "import": take_in,
+    "manage": manage,
+}
+
+
+def main(command: str, *arguments: str) -> int:
+    """Do what a command asks; the exit status."""
+    try:
+        return COMMANDS[command](*arguments)
+    except KlantkompasError as error:
+        tell(error=error.code, **error.params)
+        return 2
+
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "klantkompas.web.settings"
     signal.signal(signal.SIGTERM, _stop)
-    sys.exit(run(*sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]))

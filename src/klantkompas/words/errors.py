@@ -464,4 +464,53 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "De webapplicatie is hier niet geïnstalleerd. Installeer haar met: pip install 'klantkompas[web]'.",
         "The web application is not installed here. Install it with: pip install 'klantkompas[web]'.",
     ),
+    # --- an installation, from the terminal --------------------------------------------------------------------------
+    "installation_absent": (
+        "In {path} is geen installatie. Wijs haar map aan met --data, of begin er een met klantkompas serve.",
+        "There is no installation in {path}. Point out its folder with --data, or begin one with klantkompas serve.",
+    ),
+    "installation_broke": (
+        "De applicatie stopte onverwacht (status {status}). Probeer het opnieuw; met --debug zie je waar het misging.",
+        "The application stopped unexpectedly (status {status}). Try again; --debug shows where it went wrong.",
+    ),
+    "import_nobody": (
+        "Niemand logt in met {email}. Kijk onder Mensen welke adressen er zijn, en geef er een met --by.",
+        "Nobody signs in with {email}. See under People which addresses there are, and give one with --by.",
+    ),
+    "import_by_whom": (
+        "Er zijn {n} mensen die bestanden mogen binnenhalen. Zeg met --by wie het nu doet.",
+        "{n} people may take files in. Say with --by who does it now.",
+    ),
+    "backup_exists": (
+        "{path} is er al. Kies een andere naam: een reservekopie wordt nooit overschreven.",
+        "{path} is there already. Choose another name: a backup is never written over.",
+    ),
+    "backup_tool_absent": (
+        "{tool} staat niet op deze computer. Installeer de hulpprogramma's van PostgreSQL (postgresql-client) en probeer het opnieuw.",
+        "{tool} is not on this computer. Install the tools of PostgreSQL (postgresql-client) and try again.",
+    ),
+    "backup_tool_refused": (
+        "{tool} kon het niet: {detail}. Kijk of DATABASE_URL klopt en of {tool} minstens zo nieuw is als de server.",
+        "{tool} could not do it: {detail}. See whether DATABASE_URL is right and {tool} at least as new as the server.",
+    ),
+    "restore_no_backup": (
+        "{path} is geen hele reservekopie van Klantkompas. Geef een bestand dat klantkompas backup heeft gemaakt.",
+        "{path} is not a whole backup of Klantkompas. Give a file that klantkompas backup made.",
+    ),
+    "restore_taken": (
+        "In {path} staat al iets, en dat wordt niet overschreven. Geef met --data een nieuwe map, of zet de oude eerst weg.",
+        "There is something in {path} already, and it is not written over. Give a new folder with --data, or move the old one away first.",
+    ),
+    "restore_other_database": (
+        "{path} komt uit {there}, en hier is {here}. Geef met DATABASE_URL een lege database van PostgreSQL, of laat het weg voor SQLite.",
+        "{path} comes from {there}, and this is {here}. Give an empty database of PostgreSQL with DATABASE_URL, or leave it out for SQLite.",
+    ),
+    "restore_database_taken": (
+        "De database van DATABASE_URL is niet leeg, en wordt niet overschreven. Maak een lege database en probeer het opnieuw.",
+        "The database of DATABASE_URL is not empty, and is not written over. Make an empty one and try again.",
+    ),
+    "restore_later": (
+        "{path} is gemaakt door een nieuwere versie ({version}). Werk eerst Klantkompas bij en zet de kopie dan terug.",
+        "{path} was made by a later version ({version}). Update Klantkompas first, then put the backup back.",
+    ),
 }
