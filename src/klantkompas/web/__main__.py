@@ -15,9 +15,11 @@ import json
 import logging
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,17 +131,34 @@ def now_and_then(do: Callable[[], None], *, seconds: float) -> Iterator[None]:
         thread.join(PATIENCE)
 
 
-def answer(host: str, port: str) -> int:
+def answer(host: str, port: str, *, ready: Callable[[], None]) -> int:
     """Answer requests until stopped; the exit status of the server.
 
     It is asked to end and waited for: killed (as ``subprocess.call`` does), it would leave the process that answers.
+
+    Args:
+        host: where it listens.
+        port: and at which door.
+        ready: called once it answers.
     """
     server = subprocess.Popen([sys.executable, "-m", *SERVER, "--host", host, "--port", port])
     try:
+        while server.poll() is None and not _listens(host, int(port)):
+            time.sleep(0.05)
+        if server.poll() is None:
+            ready()
         return server.wait()
     finally:
         server.terminate()
         server.wait()
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _stop(_number: int, _frame: object) -> None:
@@ -152,14 +171,14 @@ def run(host: str, port: str, language: str | None = None) -> int:
     try:
         prepare()
         with background():
-            tell(ready=True, people=example(language) if language else [])
+            people = example(language) if language else []
             # Not with the worker: mail waits for no computation, and a silent mail server keeps nobody waiting.
             with (
                 now_and_then(night, seconds=30),
                 now_and_then(send_post, seconds=60),
                 now_and_then(fetch_post, seconds=300),
             ):
-                return answer(host, port)
+                return answer(host, port, ready=lambda: tell(ready=True, people=people))
     except KeyboardInterrupt:
         return 0
 
