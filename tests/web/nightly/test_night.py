@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from klantkompas.errors import UsageError
-from klantkompas.web.customers.models import Snapshot, Transaction
+from klantkompas.web.customers.models import Import, Snapshot, Transaction
 from klantkompas.web.nightly import night
 from klantkompas.web.staff import jobs
 from klantkompas.web.staff.models import Job, RulesVersion, TrailLine
@@ -44,6 +44,16 @@ def test_every_night_is_asked_for_once_and_a_missed_one_is_caught_up(facts):
     assert asked_at(EVENING + timedelta(hours=5)) is not None
     assert asked_at(EVENING + timedelta(days=4)) is not None
     assert Job.objects.count() == 3
+
+
+def test_files_of_imports_that_are_long_done_go_in_the_night(facts, tmp_path, settings):
+    settings.DATA = tmp_path
+    (tmp_path / "old").mkdir()
+    (tmp_path / "new").mkdir()
+    for folder, days in (("old", 31), ("new", 29)):
+        Import.objects.create(at=EVENING - timedelta(days=days), folder=folder)
+    asked_at(EVENING)
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]
 
 
 def test_the_night_waits_for_an_analysis_that_runs_and_has_nothing_to_do_without_facts(facts, cast):

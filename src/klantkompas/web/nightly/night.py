@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from klantkompas.web.customers.importing import forget_old
 from klantkompas.web.customers.models import Snapshot, Transaction
 from klantkompas.web.staff.jobs import ask
 from klantkompas.web.staff.models import Job, TrailLine, User
@@ -47,12 +48,15 @@ def ask_now(*, actor: User, hours: Decimal | None = None) -> Job:
 def ask_if_due(now: datetime) -> Job | None:
     """Ask for the night's analysis where it was not asked for yet; None where it was, or where there are no facts.
 
+    Files of imports that are long done go that night too.
+
     Args:
         now: of the clock.
     """
     asked = Job.objects.filter(kind=KIND, by=None, asked_at__gte=last_night(now)).exists()
     if asked or running() is not None or not Transaction.objects.exists():
         return None
+    forget_old(at=now)
     return ask(KIND, by=None)
 
 
