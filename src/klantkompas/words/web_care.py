@@ -278,6 +278,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Misschien is er al een naam mee achtergelaten, of is zij te oud. Bel ons gerust zelf.",
         "A name may have been left with it already, or it is too old. Do call us yourself.",
     ),
+    "care.public.later": ("Dat lukt nu niet", "That does not work now"),
+    "care.public.later.what": (
+        "Je kaart blijft goed. Probeer het later nog eens, of bel ons gerust zelf.",
+        "Your card stays good. Try again later, or do call us yourself.",
+    ),
     # --- the round of cards ---
     "care.cards.title": ("Kaarten aan klanten", "Cards to customers"),
     "care.cards.what": (

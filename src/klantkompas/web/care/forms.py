@@ -1,5 +1,6 @@
 """What is asked on the pages of care."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -11,20 +12,32 @@ from klantkompas.web.customers.customer_forms import DayField
 from klantkompas.web.staff.forms import Plain, said
 from klantkompas.web.staff.templatetags.said import say
 
+BREAKS = ("Cc", "Zl", "Zp")  # Unicode: controls, and what separates lines and paragraphs
+TURNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # signs of direction
+
+
+class Line(forms.CharField):
+    """One line as a person writes it: what breaks a line or turns the order of what follows is left out."""
+
+    def to_python(self, value: Any) -> str:
+        """Plain text; empty where no letter or digit is left."""
+        given = unicodedata.normalize("NFC", super().to_python(value) or "")
+        kept = (" " if unicodedata.category(sign) in BREAKS else sign for sign in given if sign not in TURNS)
+        text = " ".join("".join(kept).split())
+        return text if any(map(str.isalnum, text)) else ""
+
 
 class NameForm(Plain):
     """The one field of the public page, and two that may stay empty."""
 
-    name = forms.CharField(
-        label=said("care.public.name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    phone = forms.CharField(
+    name = Line(label=said("care.public.name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = Line(
         label=said("care.public.phone"),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
-    good_time = forms.CharField(label=said("care.public.good_time"), max_length=120, required=False)
+    good_time = Line(label=said("care.public.good_time"), max_length=120, required=False)
 
 
 class SendForm(Plain):
