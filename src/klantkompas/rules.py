@@ -23,6 +23,7 @@ from typing import Any
 from klantkompas.errors import UsageError
 from klantkompas.words import failure
 
+MARK_AFTER = {"complaint", "delivery"}
 PARTS_OF_ONE = (
     "ledger.vat_rate",
     "profit.margin",
@@ -247,15 +248,25 @@ class AdviceRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CareRules:
-    """How it is judged whether a customer came back after something went wrong; days are calendar days.
+    """How customers are written to, and how it is judged whether one came back after something went wrong.
+
+    Days are calendar days.
 
     Attributes:
+        remind_days: who has to keep a promise, a term or a call is reminded so many days before it is due.
+        mark_after: after what a customer is asked for a mark from 1 to 10: complaint, delivery, or nothing.
+        mark_days: so many days after it.
+        mark_pause_days: nobody is asked for a mark more than once in so many days.
         settle_days: a complaint is judged so long after it was opened: solved by then, or not.
         fast_days: solved within so many days was fast; with money given it was generous too.
         again_days: an order within so many days after that is coming back,
         again_gaps: or within so many of the customer's own gaps between orders, where that is longer.
     """
 
+    remind_days: int = 2
+    mark_after: tuple[str, ...] = ("complaint",)
+    mark_days: int = 3
+    mark_pause_days: int = 180
     settle_days: int = 30
     fast_days: int = 7
     again_days: int = 90
@@ -264,6 +275,8 @@ class CareRules:
     def __post_init__(self) -> None:
         if not (0 <= self.fast_days <= self.settle_days and self.again_days >= 1 and self.again_gaps > 0):
             raise ValueError("days that are fast within days that settle it, and some time to come back in")
+        if min(self.remind_days, self.mark_days, self.mark_pause_days) < 0 or not {*self.mark_after} <= MARK_AFTER:
+            raise ValueError("days from now on, and marks after a complaint or a delivery")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

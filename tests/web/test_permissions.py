@@ -122,11 +122,13 @@ ONLY_POST |= {"send_cards", "withdraw_cards", "called_back", "change_cause"}
 TABLE |= {
     **{"post": WITH_CUSTOMERS, "send_again": HANDLING | {"account_manager"}, "post_round": HANDLING},
     **dict.fromkeys(("arrived", "arrival", "enclosure"), WITH_CUSTOMERS),
-    **dict.fromkeys(("arrival_of", "arrival_aside"), HANDLING),
+    **dict.fromkeys(("arrival_of", "arrival_aside", "write_about"), HANDLING),
+    **{"mail_cards": {"director", "relationship_manager"}, "give_mark": ANYBODY},
     "post_setup": {"director", "relationship_manager", "analyst", "administrator"},
 }
 NUMBERS |= {key: [999_999] for key in ("send_again", "arrival", "arrival_of", "arrival_aside", "enclosure")}
-ONLY_POST |= {"send_again", "post_round", "arrival_of", "arrival_aside"}
+NUMBERS |= {"write_about": [999_999], "give_mark": ["nobodys"]}
+ONLY_POST |= {"send_again", "post_round", "arrival_of", "arrival_aside", "write_about", "mail_cards"}
 
 IMPORTING = {"relationship_manager", "analyst", "administrator"}
 ASKED_OF_IMPORTS = ("import_mapping", "confirm_import", "plan_import", "remove_import")

@@ -106,6 +106,15 @@ def fetch_post() -> None:
     fetch(at=timezone.now())
 
 
+def write_post() -> None:
+    """Write the mail that is to be written by itself."""
+    from django.utils import timezone
+
+    from klantkompas.web.post.daily import write_due
+
+    write_due(at=timezone.now())
+
+
 @contextmanager
 def now_and_then(do: Callable[[], None], *, seconds: float) -> Iterator[None]:
     """Do something every so often, as long as the block lasts; what goes wrong is logged and tried again."""
@@ -177,6 +186,7 @@ def run(host: str, port: str, language: str | None = None) -> int:
                 now_and_then(night, seconds=30),
                 now_and_then(send_post, seconds=60),
                 now_and_then(fetch_post, seconds=300),
+                now_and_then(write_post, seconds=600),
             ):
                 return answer(host, port, ready=lambda: tell(ready=True, people=people))
     except KeyboardInterrupt:

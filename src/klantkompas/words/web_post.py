@@ -55,6 +55,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "De mail kwam als onbestelbaar terug. Vraag de klant naar het goede adres, of bel.",
         "The mail came back as undeliverable. Ask the customer for the right address, or call.",
     ),
+    "post.why.taken_back": (
+        "De kaart werd teruggenomen, of de klant kreeg een nieuwere. Stuur zo nodig een nieuwe kaart.",
+        "The card was taken back, or the customer had a newer one. Send a new card if need be.",
+    ),
     "post.why.later": (
         "De andere kant kan de mail nu niet aannemen; we proberen het vanzelf weer, vijf dagen lang.",
         "The other side cannot take the mail now; it is tried again by itself, for five days.",
@@ -193,5 +197,89 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "post.look.broke": (
         "De mailserver brak het gesprek af; het wordt vanzelf weer geprobeerd.",
         "The mail server broke off; it is tried again by itself.",
+    ),
+    # --- writing to customers ---
+    "web.trail.complaint.mailed": ("klant gemaild over de klacht", "customer mailed about the complaint"),
+    "web.trail.mark.given": ("klant gaf een cijfer", "customer gave a mark"),
+    "post.text": ("Tekst", "Text"),
+    "post.write": ("Mail de klant", "Mail the customer"),
+    "post.write.do": ("Verstuur", "Send"),
+    "post.write.hint": (
+        "Een voorstel; verander wat je wilt. Een antwoord van de klant komt vanzelf hier te staan.",
+        "A proposal; change what you like. An answer of the customer will stand here by itself.",
+    ),
+    "post.write.acknowledges": (
+        "Een voorstel; verander wat je wilt. Met deze mail is de ontvangst bevestigd.",
+        "A proposal; change what you like. This mail acknowledges the complaint.",
+    ),
+    "post.write.no_address": (
+        "Van deze klant is geen e-mailadres bekend. Vul het in bij de klant of een contactpersoon, dan kun je hier mailen.",
+        "No e-mail address is known of this customer. Fill one in at the customer or a contact person, and you can mail here.",
+    ),
+    "post.written.done": ("Gaat naar {address}.", "Goes to {address}."),
+    "post.draft.hello": ("Dag {name},", "Dear {name},"),
+    "post.draft.hello_nobody": ("Goedendag,", "Hello,"),
+    "post.draft.here": (
+        "Dank dat je het ons laat weten. We zoeken uit wat er misging, en je krijgt uiterlijk {day:date} antwoord van ons. Wil je iets toevoegen? Beantwoord dan gewoon deze mail.",
+        "Thank you for letting us know. We are finding out what went wrong, and you will have our answer by {day:date}. Would you like to add something? Just answer this mail.",
+    ),
+    "post.draft.greeting": ("Hartelijke groet,\n{name}", "Kind regards,\n{name}"),
+    "post.draft.received": ("We kijken naar je klacht {number}", "We are looking into your complaint {number}"),
+    "post.draft.answered": ("Ons antwoord op je klacht {number}", "Our answer to your complaint {number}"),
+    "post.cards.send": ("Stuur per mail", "Send by mail"),
+    "post.cards.what": (
+        "Bij {n:plural klant|klanten} gaf iemand toestemming om te mailen; die kunnen de kaart per mail krijgen. De anderen krijgen haar op papier.",
+        "At {n:plural customer|customers} somebody agreed to be mailed; they can have the card by mail. The others have theirs on paper.",
+    ),
+    "post.cards.done": (
+        "{n:plural kaart gaat|kaarten gaan} per mail; bij Post zie je of ze aankomen.",
+        "{n:plural card goes|cards go} by mail; Mail shows whether they arrive.",
+    ),
+    # --- a mark ---
+    "post.mark.subject": ("Welk cijfer geef je ons?", "What mark do you give us?"),
+    "post.mark.complaint": (
+        "Je had een klacht, en die is afgehandeld. Welk cijfer van 1 tot 10 geef je hoe we dat deden?",
+        "You had a complaint, and it was dealt with. What mark from 1 to 10 do you give for how we did that?",
+    ),
+    "post.mark.delivery": (
+        "We leverden je onlangs iets. Welk cijfer van 1 tot 10 geef je ons daarvoor?",
+        "We delivered something to you lately. What mark from 1 to 10 do you give us for it?",
+    ),
+    "post.mark.short": ("Eén klik en één cijfer, meer is het niet.", "One click and one mark, that is all."),
+    "post.mark.title": ("Welk cijfer geef je ons?", "What mark do you give us?"),
+    "post.mark.what": ("1 is heel slecht, 10 kan niet beter.", "1 is very bad, 10 cannot be better."),
+    "post.mark.field": ("Jouw cijfer", "Your mark"),
+    "post.mark.send": ("Geef dit cijfer", "Give this mark"),
+    "post.mark.privacy": (
+        "We bewaren je cijfer en de datum, verder niets.",
+        "We keep your mark and the date, nothing else.",
+    ),
+    "post.mark.thanks": ("Dank je wel", "Thank you"),
+    "post.mark.thanks.what": ("We weten nu wat je van ons vindt.", "We now know what you think of us."),
+    "post.mark.gone": ("Deze vraag werkt niet meer", "This question no longer works"),
+    "post.mark.gone.what": (
+        "Misschien gaf je al een cijfer, of is de vraag te oud. Bel ons gerust als je iets kwijt wilt.",
+        "You may have given a mark already, or the question is too old. Do call us if you want to tell us something.",
+    ),
+    # --- reminders ---
+    "post.remind.subject": (
+        "Binnenkort te doen: {n:plural ding|dingen}",
+        "To do soon: {n:plural thing|things}",
+    ),
+    "post.remind.promise": (
+        "Toegezegd aan {customer}, uiterlijk {day:date}: {what}",
+        "Promised to {customer}, by {day:date}: {what}",
+    ),
+    "post.remind.complaint": (
+        "Klacht {number} van {customer}: de volgende stap uiterlijk {day:date}",
+        "Complaint {number} of {customer}: the next step by {day:date}",
+    ),
+    "post.remind.arrival": (
+        "Klacht {number}: de klant mailde op {day:date}",
+        "Complaint {number}: the customer mailed on {day:date}",
+    ),
+    "post.remind.callback": (
+        "Een klant wil de directie spreken: bel uiterlijk {day:date}",
+        "A customer wants to talk to the directors: call by {day:date}",
     ),
 }

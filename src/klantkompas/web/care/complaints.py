@@ -80,6 +80,11 @@ def _due(fact: Any, case: Case | None, step: Step) -> date | None:
         return working_day(fact.opened_on, ACKNOWLEDGE_DAYS)
     stood = case.paused_days if case is not None else 0
     last: date = fact.opened_on + timedelta(days=ANSWER_DAYS + stood)
+    return answer_by(fact, case)
+
+
+def answer_by(fact: Any, case: Case | None) -> date:
+    """The day by which the customer has his answer."""
     return last
 
 

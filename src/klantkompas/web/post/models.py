@@ -5,7 +5,8 @@ from typing import Any, ClassVar, Literal
 from django.db import models
 from django.db.models import Q
 
-from klantkompas.web.customers.models import Activity, Complaint, Customer
+from klantkompas.web.care.models import Invitation
+from klantkompas.web.customers.models import Activity, Complaint, Customer, Rating
 from klantkompas.web.staff.models import User
 
 Kind = Literal["card", "complaint", "mark", "reminder"]
@@ -20,6 +21,7 @@ class Letter(models.Model):
         to: his address.
         customer, complaint: whom and what it is about; of a reminder to a colleague both are null.
         user: the colleague who is reminded.
+        invitation: of a card: what it invites to; a card that was taken back is not sent.
         text: as it is sent; ``{link}`` stands for ``link``.
         link: an address that is a right in itself; gone once it was sent.
         occasion: why it is written, where that is reason for one mail only (``mark:complaint:12``).
@@ -35,6 +37,7 @@ class Letter(models.Model):
     customer = models.ForeignKey(Customer, null=True, on_delete=models.CASCADE, related_name="letters")
     complaint = models.ForeignKey(Complaint, null=True, on_delete=models.CASCADE, related_name="letters")
     user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    invitation = models.ForeignKey(Invitation, null=True, on_delete=models.SET_NULL, related_name="+")
     subject = models.CharField(max_length=200)
     text = models.TextField()
     link = models.CharField(max_length=300, blank=True)
@@ -125,3 +128,49 @@ class Look(models.Model):
         """There is one mailbox."""
 
         constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(id=1), name="one_mailbox")]
+
+
+class Question(models.Model):
+    """A customer is asked for a mark from 1 to 10, on a page of his own.
+
+    Attributes:
+        occasion: after what: ``complaint`` or ``delivery``.
+        digest: SHA-256 of the token in the mail; the token itself stands in the letter until it was sent.
+        expires: the last day on which it can be answered.
+        spent_at: when it was; opening the page spends nothing.
+        rating: the answer.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="questions")
+    occasion = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    letter = models.OneToOneField(Letter, on_delete=models.CASCADE, related_name="question")
+    at = models.DateTimeField()
+    expires = models.DateField()
+    spent_at = models.DateTimeField(null=True)
+    rating = models.ForeignKey(Rating, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        """When a customer was last asked is soon found."""
+
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["customer", "at"], name="questions_of_customer")]
+
+
+class Reminded(models.Model):
+    """That somebody was reminded of a promise, a term, a call or an answer, for the day on which it was due: once.
+
+    Attributes:
+        thing: ``promise``, ``complaint``, ``callback`` or ``arrival``; ``line``: its primary key.
+    """
+
+    thing = models.CharField(max_length=10)
+    line = models.BigIntegerField()
+    due = models.DateField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        """Once; a day that was moved is another."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["user", "thing", "line", "due"], name="reminded_once")
+        ]

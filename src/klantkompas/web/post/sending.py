@@ -47,6 +47,9 @@ class Outcome:
     there: bool = True
 
 
+TAKEN_BACK = Outcome(why="taken_back", for_good=True)
+
+
 def send_due(*, at: datetime, most: int = AT_ONCE) -> int:
     """Hand the letters whose time has come to the mail server; how many it took.
 
@@ -64,7 +67,7 @@ def send_due(*, at: datetime, most: int = AT_ONCE) -> int:
             letter = _begun(pk, at)
             if letter is None:
                 continue  # another round was first
-            outcome = _handed(connection, letter)
+            outcome = TAKEN_BACK if _taken_back(letter) else _handed(connection, letter)
             _keep(letter, outcome, at)
             taken += not outcome.why
             if not outcome.there:
@@ -91,6 +94,11 @@ def _begun(pk: int, at: datetime) -> Letter | None:
         return None
     letter.attempts += 1
     return letter
+
+
+def _taken_back(letter: Letter) -> bool:
+    """Whether a letter holds a card that nobody can use any more."""
+    return letter.kind == "card" and (letter.invitation is None or letter.invitation.gone)
 
 
 def _handed(connection: Connection, letter: Letter) -> Outcome:
