@@ -76,6 +76,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Vroeg {days:plural dag|dagen} geleden om een telefoontje van de directie.",
         "Asked for a call by the top {days:plural day|days} ago.",
     ),
+    "reason.card_waiting_days.today": (
+        "Vroeg vandaag om een telefoontje van de directie.",
+        "Asked for a call by the top today.",
+    ),
     "reason.none": (
         "Voldoet aan wat het draaiboek voor deze actie vraagt.",
         "Is what the playbook asks for this action.",

@@ -21,6 +21,7 @@ from klantkompas.web.care.models import Case
 from klantkompas.web.customers.facts import stored
 from klantkompas.web.customers.models import Complaint
 from klantkompas.web.customers.queries import customers, managers
+from klantkompas.web.customers.tasks import settle
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.rights import Verb
 from klantkompas.web.staff.services import need
@@ -32,6 +33,7 @@ STEPS: tuple[Step, ...] = ("received", "acknowledged", "assigned", "answered", "
 CHANNELS = ("phone", "email", "visit", "letter", "web")
 SEVERITIES: tuple[str, ...] = table("complaints").column("severity").choices
 JUSTIFIED: tuple[str, ...] = table("complaints").column("justified").choices
+RECOVERY = "recovery"  # the action of the playbook that closing a complaint ends
 ACKNOWLEDGE_DAYS = 2  # working days
 ANSWER_DAYS = 14  # days of a running clock
 
@@ -78,13 +80,13 @@ def _due(fact: Any, case: Case | None, step: Step) -> date | None:
         return None
     if step == "received":
         return working_day(fact.opened_on, ACKNOWLEDGE_DAYS)
-    stood = case.paused_days if case is not None else 0
-    last: date = fact.opened_on + timedelta(days=ANSWER_DAYS + stood)
     return answer_by(fact, case)
 
 
 def answer_by(fact: Any, case: Case | None) -> date:
     """The day by which the customer has his answer."""
+    stood = case.paused_days if case is not None else 0
+    last: date = fact.opened_on + timedelta(days=ANSWER_DAYS + stood)
     return last
 
 
@@ -268,6 +270,9 @@ def close(*, actor: User, fact: Any, satisfied: bool, day: date, at: datetime) -
     if case.responded_on is None:
         raise failure(UsageError, "web_complaint_unanswered")
     Complaint.objects.filter(pk=fact.pk).update(resolved_on=day, satisfied=satisfied)
+    who = fact.customer.merged_into or fact.customer
+    if not Complaint.objects.filter(Q(customer=who) | Q(customer__merged_into=who), resolved_on=None).exists():
+        settle(actor=actor, customer=who, action=RECOVERY, day=day, at=at)
     _noted(actor, fact, "closed", at, satisfied=satisfied)
 
 

@@ -181,6 +181,22 @@ def _write(actor: User, task: Task, *, day: date, hours: Decimal, at: datetime, 
 
 
 @transaction.atomic
+def settle(*, actor: User, customer: Any, action: str, day: date, at: datetime) -> None:
+    """What a line asks was done where it belongs (a complaint was closed): the line is done, without hours.
+
+    Args:
+        actor: who did it; he need not reach the list.
+        customer: for whom.
+        action: of the playbook.
+        day: when.
+        at: now.
+    """
+    standing = Task.objects.filter(customer=customer, action=action, state__in=("open", "accepted", "snoozed"))
+    Action.objects.filter(pk__in=standing.exclude(fact=None).values("fact")).update(done_on=day)
+    standing.update(state="done", by=actor, at=at, hours=0)
+
+
+@transaction.atomic
 def refuse(*, actor: User, task: Task, reason: str, at: datetime) -> None:
     """It will not be done, for one reason: a code of ``REASONS``, or the actor's own words.
 

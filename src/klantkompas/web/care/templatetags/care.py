@@ -1,5 +1,8 @@
 """What the page of a customer says of care."""
 
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import template
@@ -7,11 +10,12 @@ from django.utils import timezone
 
 from klantkompas.web.care.cards import promised_call
 from klantkompas.web.care.compass import Compass
-from klantkompas.web.care.complaints import open_of, way
+from klantkompas.web.care.complaints import Way, open_of, way
 from klantkompas.web.care.forms import PromiseForm
+from klantkompas.web.care.urgent import SinceFigures, Urgent, since_figures, urgent
 from klantkompas.web.customers.page import CustomerPage
 from klantkompas.web.staff.rights import Object, Verb
-from klantkompas.web.staff.templatetags.said import say
+from klantkompas.web.staff.templatetags.said import language, say
 
 register = template.Library()
 PAGES: tuple[tuple[str, Object, Verb], ...] = (
@@ -51,20 +55,74 @@ def compass_picture(compass: Compass) -> dict[str, Any]:
     return {"compass": compass}
 
 
-@register.inclusion_tag("care/of_customer.html", takes_context=True)
-def care_of(context: Any, page: CustomerPage) -> dict[str, Any]:
-    """The compass, the open promises and the open complaints of a customer."""
-    on = timezone.localdate()
-    complaints = open_of(page.customer, page.actor) if page.may("complaint", "view") else []
-    waiting = page.facts("promises").filter(kept_on=None).order_by("due_on", "id")
-    return {
-        "page": page,
-        "customer": page.customer,
-        "compass": Compass(customer=page.customer, on=on),
-        "promises": list(waiting[:10]),
-        "promise_form": PromiseForm(),
-        "complaints": [way(one, on=on) for one in complaints],
-        "may_complain": page.may("complaint", "create"),
-        "today": on,
-        "csrf_token": context["csrf_token"],
-    }
+@dataclass(frozen=True, kw_only=True)
+class CareOf:
+    """What the page of a customer shows of care; read when it is asked for.
+
+    Attributes:
+        page: of the customer.
+        on: today.
+    """
+
+    page: CustomerPage
+    on: date
+
+    @cached_property
+    def _open(self) -> list[Any]:
+        """His complaints that are not solved, as far as the reader may see them."""
+        return list(open_of(self.page.customer, self.page.actor)) if self.page.may("complaint", "view") else []
+
+    @property
+    def complaints(self) -> list[Way]:
+        """How far each open complaint is."""
+        return [way(one, on=self.on) for one in self._open]
+
+    @cached_property
+    def since(self) -> SinceFigures:
+        """What they change since the figures."""
+        return since_figures(self.page, open_ones=self._open, on=self.on)
+
+    @property
+    def may_complain(self) -> bool:
+        """Whether the reader may take in a complaint."""
+        return self.page.may("complaint", "create")
+
+    @cached_property
+    def promises(self) -> list[Any]:
+        """What was promised and not done yet."""
+        waiting = self.page.facts("promises").filter(kept_on=None).order_by("due_on", "id")
+        return list(waiting[:10])
+
+    @cached_property
+    def compass(self) -> Compass:
+        """What is known of him."""
+        return Compass(customer=self.page.customer, on=self.on)
+
+    @property
+    def promise_form(self) -> PromiseForm:
+        """To keep a promise."""
+        return PromiseForm()
+
+
+@register.simple_tag
+def care_of(page: CustomerPage) -> CareOf:
+    """The compass, the open promises and the open complaints of a customer, and what they change."""
+    return CareOf(page=page, on=timezone.localdate())
+
+
+@register.simple_tag(takes_context=True)
+def urgent_lines(context: Any, whose: str = "") -> list[Urgent]:
+    """What waits since the figures and is on no list yet."""
+    return urgent(context["user"], on=timezone.localdate(), whose=whose)
+
+
+@register.simple_tag
+def doing(action: Any) -> str:
+    """What an action of the playbook is called."""
+    return str(action.called(language()))
+
+
+@register.simple_tag
+def waits(one: Urgent | SinceFigures) -> str:
+    """Why something comes first."""
+    return str(say(one.reason, days=one.days) if one.days else say(one.reason))
