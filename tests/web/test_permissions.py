@@ -75,7 +75,8 @@ TABLE |= {
     **dict.fromkeys(("compass_round", "promises", "customer_compass"), WITH_CUSTOMERS),
     **dict.fromkeys(("add_bond", "add_promise", "keep_promise"), WITH_CUSTOMERS - {"analyst"}),
     "leave_a_name": ANYBODY,
-    "cards": {"director", "relationship_manager"},
+    "complaint_letter": WITH_CUSTOMERS,
+    **dict.fromkeys(("cards", "letterhead"), {"director", "relationship_manager"}),
     **{key: {"director", "relationship_manager"} for key in ("send_cards", "withdraw_cards")},
     **{key: {"director"} for key in ("callbacks", "callback", "called_back", "change_cause")},
 }
@@ -114,7 +115,8 @@ NUMBERS |= {key: [999999] for key in TASKS} | {"picture": [999_999, "nl", "whale
 
 NUMBERS |= {"leave_a_name": ["nobodys"], "callback": [999_999], "called_back": [999_999]}
 NUMBERS |= {key: [999999] for key in ("customer_compass", "add_bond", "add_promise", "keep_promise")}
-NUMBERS |= {"complaint": [999_999], "new_complaint": [999_999], "complaint_step": [999_999, "close"]}
+NUMBERS |= {key: [999_999] for key in ("complaint", "complaint_letter", "new_complaint")}
+NUMBERS |= {"complaint_step": [999_999, "close"]}
 ONLY_POST |= {"complaint_step", "change_complaints"}
 ONLY_POST |= {"add_bond", "add_promise", "keep_promise"}
 ONLY_POST |= {"send_cards", "withdraw_cards", "called_back", "change_cause"}

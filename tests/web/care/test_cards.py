@@ -156,7 +156,7 @@ def test_the_batch_comes_as_a_pdf_and_can_be_taken_back(rosa, cast, customer_of,
         customer_of("Anna")
     client = client_of(rosa)
     assert "3 klanten zijn aan de beurt" in client.get(reverse("cards")).content.decode()
-    response = client.post(reverse("send_cards"), {"cards": 2})
+    response = client.post(reverse("send_cards"), {"cards": 2, "paper": "card", "language": "nl"})
     assert (response.headers["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
     page = client.get(reverse("cards")).content.decode()
     assert "1 klant is aan de beurt" in page

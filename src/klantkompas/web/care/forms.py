@@ -9,11 +9,18 @@ from django import forms
 from klantkompas.web.care.cards import MOST_AT_ONCE, RESULTS
 from klantkompas.web.care.compass import EMOTIONAL, KINDS, RATIONAL
 from klantkompas.web.customers.customer_forms import DayField
-from klantkompas.web.staff.forms import Plain, said
+from klantkompas.web.staff.forms import LANGUAGES, Plain, said
 from klantkompas.web.staff.templatetags.said import say
 
 BREAKS = ("Cc", "Zl", "Zp")  # Unicode: controls, and what separates lines and paragraphs
 TURNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # signs of direction
+
+
+def _lines(label: str, *, rows: int, most: int, about: str = "") -> forms.CharField:
+    """A field of some lines that may stay empty."""
+    area = forms.Textarea(attrs={"rows": rows})
+    about_it = said(about) if about else ""
+    return forms.CharField(label=said(label), help_text=about_it, required=False, max_length=most, widget=area)
 
 
 class Line(forms.CharField):
@@ -44,6 +51,21 @@ class SendForm(Plain):
     """How many cards to make now."""
 
     cards = forms.IntegerField(label=said("care.cards.number"), min_value=1, max_value=MOST_AT_ONCE)
+    paper = forms.ChoiceField(
+        label=said("letter.paper"),
+        choices=lambda: [(one, str(say(f"letter.paper.{one}"))) for one in ("card", "letter")],
+    )
+    language = forms.ChoiceField(label=said("letter.language"), choices=LANGUAGES)
+
+
+class LetterheadForm(Plain):
+    """What stands on every letter."""
+
+    sender = _lines("letter.head.sender", rows=4, most=400, about="letter.head.sender.help")
+    place = forms.CharField(label=said("letter.head.place"), required=False, max_length=80)
+    signed = _lines("letter.head.signed", rows=2, most=200)
+    card_nl = _lines("letter.head.card_nl", rows=5, most=1500, about="letter.head.card.help")
+    card_en = _lines("letter.head.card_en", rows=5, most=1500, about="letter.head.card.help")
 
 
 class CalledForm(Plain):

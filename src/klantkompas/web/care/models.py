@@ -35,6 +35,28 @@ class Invitation(models.Model):
         ordering: ClassVar[list[str]] = ["-id"]
 
 
+class Letterhead(models.Model):
+    """What stands on every letter of the firm: one line, made by whoever first changes it.
+
+    Attributes:
+        sender: name and address of the firm, a line each; empty where the paper is printed already.
+        place: where letters are written; may be empty.
+        signed: who signs, a line each.
+        card_nl, card_en: what the letter with a card says; empty: what the card says.
+    """
+
+    sender = models.TextField(blank=True)
+    place = models.CharField(max_length=80, blank=True)
+    signed = models.TextField(blank=True)
+    card_nl = models.TextField(blank=True)
+    card_en = models.TextField(blank=True)
+
+    class Meta:
+        """There is one."""
+
+        constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(id=1), name="one_letterhead")]
+
+
 class CallBack(models.Model):
     """A name that somebody left for the top, and what came of it: heard, its cause, the change, fewer of that cause.
 

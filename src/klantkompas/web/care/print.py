@@ -1,7 +1,8 @@
-"""Cards on paper: one A6 a customer with a QR code to a page of one field, as PDF."""
+"""On paper, as PDF: cards (one A6 a customer, with a code to a page of one field) and letters (A4, for a window)."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 
@@ -9,12 +10,18 @@ import segno
 import typst
 
 from klantkompas.web.care.cards import Sent
+from klantkompas.web.care.letters import Letter
 from klantkompas.words import Language, say
 
 
 @cache
-def _layout() -> bytes:
-    return files("klantkompas.web.care").joinpath("card.typ").read_bytes()
+def _layout(name: str) -> bytes:
+    return files("klantkompas.web.care").joinpath(name).read_bytes()
+
+
+def _set(layout: str, given: object) -> bytes:
+    """A PDF. What is given is data, never text of the layout: a customer called #import stays a name."""
+    return bytes(typst.compile(_layout(layout), sys_inputs={"data": json.dumps(given)}))
 
 
 def printed(sent: Sequence[Sent], *, address: str, firm: str, language: Language) -> bytes:
@@ -31,10 +38,22 @@ def printed(sent: Sequence[Sent], *, address: str, firm: str, language: Language
         for one in sent
     ]
     said = {name: say(f"care.card.{name}", language, firm=firm) for name in ("title", "text", "how", "promise")}
-    # As data, never as text of the layout: a customer called #import stays a name.
-    given = json.dumps({"cards": cards, "said": said, "language": language})
-    made = typst.compile(_layout(), sys_inputs={"data": given})
-    return bytes(made)
+    return _set("card.typ", {"cards": cards, "said": said, "language": language})
+
+
+def letters(written: Sequence[Letter], *, sender: Sequence[str], signed: Sequence[str], language: Language) -> bytes:
+    """A PDF with a letter for each, in one file.
+
+    Args:
+        written: letters.
+        sender: lines of the firm's name and address; none where the paper is printed already.
+        signed: lines of who signs.
+        language: of the letters.
+    """
+    each = [asdict(one) | {"code": _code(one.link) if one.link else ""} for one in written]
+    title = written[0].about
+    given = {"letters": each, "sender": sender, "signed": signed, "title": title, "language": language}
+    return _set("letter.typ", given)
 
 
 def _code(link: str) -> str:

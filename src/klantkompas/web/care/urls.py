@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klantkompas.web.care import complaint_views, public, relation_views, views
+from klantkompas.web.care import complaint_views, paper_views, public, relation_views, views
 
 urlpatterns = [
     path("k/<str:token>", public.leave_a_name, name="leave_a_name"),
@@ -15,11 +15,13 @@ urlpatterns = [
     path("complaints", complaint_views.complaint_board, name="complaints"),
     path("complaints/change", complaint_views.change_complaints, name="change_complaints"),
     path("complaints/<int:pk>", complaint_views.complaint, name="complaint"),
+    path("complaints/<int:pk>/letter", paper_views.complaint_letter, name="complaint_letter"),
     path("complaints/<int:pk>/<str:step>", complaint_views.complaint_step, name="complaint_step"),
     path("customers/<int:pk>/complaint", complaint_views.new_complaint, name="new_complaint"),
     path("cards", views.card_round, name="cards"),
     path("cards/send", views.send_cards, name="send_cards"),
     path("cards/withdraw", views.withdraw_cards, name="withdraw_cards"),
+    path("cards/letterhead", paper_views.letterhead, name="letterhead"),
     path("callbacks", views.callbacks, name="callbacks"),
     path("callbacks/<int:pk>", views.callback, name="callback"),
     path("callbacks/<int:pk>/called", views.called_back, name="called_back"),

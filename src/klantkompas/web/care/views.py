@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from klantkompas.web.care import cards
 from klantkompas.web.care.forms import CalledForm, ChangeForm, SendForm
 from klantkompas.web.care.models import CallBack
-from klantkompas.web.care.print import printed
+from klantkompas.web.care.paper_views import on_paper
 from klantkompas.web.staff.needs import needs
 from klantkompas.web.staff.templatetags.said import language, say
 from klantkompas.web.staff.views import actor_of, tried
@@ -31,6 +31,7 @@ def _round(request: HttpRequest, form: SendForm | None) -> HttpResponse:
     actor, on = actor_of(request), timezone.localdate()
     due, pace = cards.round_of(actor, on=on), cards.pace(actor, on=on)
     n = due.count()
+    first = {"cards": max(1, min(n, pace, cards.MOST_AT_ONCE)), "paper": "card"}
     shown = {
         "due": due[:SHOWN],
         "n": n,
@@ -38,7 +39,7 @@ def _round(request: HttpRequest, form: SendForm | None) -> HttpResponse:
         "months": cards.CARD_MONTHS,
         "skipped": [(reason, number) for reason, number in cards.skipped(actor, on=on).items() if number],
         "out": cards.out(actor),
-        "form": form or SendForm(initial={"cards": max(1, min(n, pace, cards.MOST_AT_ONCE))}),
+        "form": form or SendForm(initial=first | {"language": language()}),
         "may_send": actor.may("card", "create"),
         "directors": len(cards.directors()),
     }
@@ -62,14 +63,8 @@ def send_cards(request: HttpRequest) -> HttpResponse:
     if not tried(form, send) or not sent:
         return _round(request, form)
     address = request.build_absolute_uri(reverse("leave_a_name", args=["x"]))[:-1]
-    firm = str(say("care.card.firm"))
-    response = HttpResponse(
-        printed(sent, address=address, firm=firm, language=language()), content_type="application/pdf"
-    )
-    name = f"{say('care.cards.file')}-{timezone.localdate(at):%Y%m%d}.pdf"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    how = {name: form.cleaned_data[name] for name in ("paper", "language")}
+    return on_paper(sent, **how, address=address, day=timezone.localdate(at))
 
 
 @needs("card", "delete")
