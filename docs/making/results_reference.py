@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import klantkompas
 from docs.making.markdown import code, page, rows
 from klantkompas.cli import COMMANDS, run
-from klantkompas.insight import audit, cohorts, compass, duration, promises, recovery, satisfaction, tracking
+from klantkompas.insight import audit, awareness, cohorts, compass, duration, promises, recovery, satisfaction, tracking
 from klantkompas.insight.columns import COLUMNS, HOURS, MONEY, NOT_ESTIMATED
 from klantkompas.insight.relation.stays import MonthlyMoves
 from klantkompas.words import has, reasons, say
@@ -36,6 +36,7 @@ LENSES: Mapping[str, Any] = {
     "marks": satisfaction.marks,
     "promises": promises.promises,
     "needs": compass.needs,
+    "awareness": awareness.awareness,
     "tracking": tracking.tracking,
 }
 WRITTEN = (

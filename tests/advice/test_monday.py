@@ -198,6 +198,23 @@ def test_a_condition_may_name_any_figure_of_a_customer(tmp_path):
     assert advice.table["action"].to_pylist() == ["wake", "let_sleep"]
 
 
+def test_what_a_customer_does_not_know_we_have_is_named_and_a_condition_may_ask_for_it(tmp_path):
+    new = LOYAL | {"phase": "new"}
+    said = {"year": 2026, "product_group": "onderhoud", "awareness": "unknown_to_them"}
+    wallets = [{"customer_id": "a", **said}, {"customer_id": "a", **said, "product_group": "verhuur"}]
+    found, _ = listed(tmp_path / "one", {"a": new, "b": new}, wallets=wallets)
+    assert {line["action"] for line in found.values()} == {"know_strengths"}
+    assert found["a"]["reason"].endswith("Does not know that we have this: onderhoud, verhuur.")
+    assert "Does not know" not in found["b"]["reason"]
+    (tmp_path / "playbook.toml").write_text('[know_strengths]\nwhen = ["groups_not_known >= 1"]\n', encoding="utf-8")
+    book, lines = read_playbook(tmp_path / "playbook.toml"), [sold(one, "2026-10-20") for one in "ab"]
+    with ledger_of(tmp_path / "two", rules=RULES, transactions=lines, wallets=wallets) as ledger:
+        base = made_base(tmp_path / "base", {"a": new, "b": new}, rules=RULES)
+        advice = advise(base, ledger=ledger, hours=100, playbook=book)
+    assert advice.table["action"].to_pylist()[0] == "know_strengths"
+    assert advice.table["action"].to_pylist()[1] != "know_strengths"
+
+
 @pytest.mark.parametrize("engine", ["duckdb", "polars"])
 def test_every_engine_gives_the_same_list(tmp_path, engine):
     """Against the list written down here, so against each other."""

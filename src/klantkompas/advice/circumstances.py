@@ -19,7 +19,9 @@ import pyarrow.compute as pc
 
 from klantkompas.advice.playbook import PUNCTURING
 from klantkompas.engine import Frame, collect, rows_of
-from klantkompas.insight.windows import day_number
+from klantkompas.insight.awareness import named
+from klantkompas.insight.knowing import MONTHS
+from klantkompas.insight.windows import day_number, months_before
 from klantkompas.ledger.book import Ledger
 from klantkompas.rules import AdviceRules
 
@@ -55,6 +57,7 @@ class Circumstances:
         decided: row -> what was decided.
         capacity: account manager -> hours a week for customers.
         written: account manager -> hours a week that he wrote himself in the last year.
+        not_known: row -> product groups that the customer said not to know that we have.
     """
 
     manager: npt.NDArray[np.str_]
@@ -69,6 +72,7 @@ class Circumstances:
     decided: Mapping[int, Decided] = field(default_factory=dict)
     capacity: Mapping[str, float] = field(default_factory=dict)
     written: Mapping[str, float] = field(default_factory=dict)
+    not_known: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def unknown_circumstances(rows: int) -> Circumstances:
@@ -95,7 +99,7 @@ def circumstances(ledger: Ledger, customers: pa.Array, *, as_of: date, rules: Ad
         rules: over how many days contacts count, and how long a decision to let sleep holds.
     """
     facts = _Facts(ledger, customers, day_number(as_of))
-    own = facts.customers()
+    own, not_known = facts.customers(), facts.not_known(day_number(months_before(as_of, MONTHS)))
     return Circumstances(
         manager=facts.texts(own, "account_manager"),
         numbers={
@@ -103,6 +107,7 @@ def circumstances(ledger: Ledger, customers: pa.Array, *, as_of: date, rules: Ad
             "promise_late_days": facts.waiting("promises", "due_day", "kept"),
             "card_waiting_days": facts.waiting("cards", "answered_day", "called"),
             "punctured_days": facts.punctured(),
+            "groups_not_known": np.array([float(len(not_known.get(row, ()))) for row in range(len(customers))]),
         },
         person=np.isin(facts.texts(own, "kind"), ("person", "sole_trader")),
         organisation=facts.texts(own, "kind") == "organisation",
@@ -114,6 +119,7 @@ def circumstances(ledger: Ledger, customers: pa.Array, *, as_of: date, rules: Ad
         decided=facts.decided(rules.look_again_days),
         capacity=facts.capacity(),
         written=facts.written(),
+        not_known=not_known,
     )
 
 
@@ -216,6 +222,18 @@ class _Facts:
             if row is not None:
                 held[row] = Decided(kind=line["kind"], until=until)
         return {row: one for row, one in held.items() if one.until is None or one.until >= self.until}
+
+    def not_known(self, after: int) -> dict[int, tuple[str, ...]]:
+        """The product groups that each customer said not to know, and has not bought since a day."""
+        table = named(self.ledger, self.until, after=after, state="does_not_know")
+        names = collect(self.ledger.customers.select("key", "customer_id"))
+        place = pc.index_in(table["key"].cast(pa.int64()), value_set=names["key"].cast(pa.int64()).combine_chunks())
+        rows = pc.index_in(pc.take(names["customer_id"], place), value_set=self.customer_ids).to_pylist()
+        found: dict[int, tuple[str, ...]] = {}
+        for row, group in zip(rows, table["product_group"].to_pylist(), strict=True):
+            if row is not None:
+                found[row] = (*found.get(row, ()), group)
+        return found
 
     def capacity(self) -> dict[str, float]:
         """Hours a week of each account manager, as last stated."""

@@ -43,6 +43,7 @@ CIRCUMSTANCES = (
     "card_waiting_days",
     "days_to_danger",
     "punctured_days",
+    "groups_not_known",
 )
 TYPES = ("demanding", "dormant", "shared", "loyal", "unclear")
 PHASES = ("prospect", "new", "building", "established", "strained", "ended")

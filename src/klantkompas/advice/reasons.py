@@ -14,8 +14,11 @@ from klantkompas.ledger.intake import EPOCH
 from klantkompas.rules import AdviceRules
 from klantkompas.words import Language, say
 
+MOST_NAMED = 3
 Said = tuple[str, dict[str, Any]]
-WAITING = tuple(name for name in CIRCUMSTANCES if name not in ("days_to_danger", "punctured_days"))
+NO_WAIT = ("days_to_danger", "punctured_days", "groups_not_known")
+WAITING = tuple(name for name in CIRCUMSTANCES if name not in NO_WAIT)
+TELLING = ("range_review", "know_strengths")  # actions in which the customer hears what we have
 
 
 class Reasons:
@@ -40,6 +43,9 @@ class Reasons:
         """Why this customer gets this action; and that it is a test or a proposal, where it is one."""
         code, params = self._facts(row, action)
         reason = say(code, self.language, **params)
+        unheard = self.who.facts.not_known.get(row, ()) if action.code in TELLING else ()
+        if unheard:
+            reason = say("reason.not_known", self.language, reason=reason, groups=", ".join(unheard[:MOST_NAMED]))
         return say(f"reason.{why}", self.language, reason=reason) if why in ("test", "short") else reason
 
     def of_held_out(self, action: Action) -> str:

@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from klantkompas.engine import Frame, collect
 from klantkompas.insight.audit import change, deciles, measure_of, spread, whale_curve
+from klantkompas.insight.awareness import awareness
 from klantkompas.insight.cohorts import Course, break_even, cohorts, course, months, stack, years
 from klantkompas.insight.columns import SCHEMA, finished
 from klantkompas.insight.compass import needs
@@ -177,7 +178,7 @@ def analyse(
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve, "phase_moves": phased.moves.table(PHASES)}
     lenses |= {} if previous is None else {"type_movement": written.moves.table()}
-    lenses |= _care(ledger, then.orders.order_days, then.over[0])
+    lenses |= _care(ledger, then.orders.order_days, then.over)
     lenses["tracking"] = tracking(then.orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(
@@ -248,14 +249,16 @@ def _worth(ledger: Ledger, facts: Frame, learned: Learned, acquisition_cost: int
     return Worth(keys=found[0], to_come=found[1], came_by_referral=due, saved=acquisition_cost or 0)
 
 
-def _care(ledger: Ledger, order_days: Frame, year: Window) -> dict[str, pa.Table]:
-    """What became of complaints, marks, promises and needs, where there are any."""
+def _care(ledger: Ledger, order_days: Frame, over: tuple[Window, ...]) -> dict[str, pa.Table]:
+    """What became of complaints, marks, promises and needs, and who knows what we have, where there are any."""
+    year, before = over[:2]
     found = {
         "recovery": recovery(ledger, order_days, until=year.until),
         "satisfaction": satisfaction(ledger, order_days, until=year.until),
         "marks": marks(ledger, until=year.until),
         "promises": promises(ledger, year),
         "needs": needs(ledger, until=year.until),
+        "awareness": awareness(ledger, order_days, year, before),
     }
     return {name: table for name, table in found.items() if table is not None}
 

@@ -8,6 +8,7 @@ from klantkompas.insight.base import CustomerBase
 from klantkompas.ledger.findings import Finding
 from klantkompas.ledger.intake import FileCount
 from klantkompas.report import budget, care, charts, cohorts, lasting, relations, worth
+from klantkompas.report.awareness import awareness_table, tell_awareness
 from klantkompas.report.drawing import Picture, svg
 from klantkompas.report.facts import counts_table, findings_table
 from klantkompas.report.milestones import milestone_table, tell_milestones
@@ -185,6 +186,9 @@ def _pages(base: CustomerBase, writer: Writer, measured: Measured | None) -> Ite
     yield drawn(base, cohorts.break_even(base, writer), writer)
     yield drawn(base, cohorts.card_company(writer), writer)
     yield _progress(writer, measured)
+    known = awareness_table(base, writer)
+    if known.rows:
+        yield plain("awareness", tell_awareness(base, writer), known, writer)
     marked = milestone_table(base, writer)
     if marked.rows:
         yield plain("milestones", tell_milestones(base, writer), marked, writer)

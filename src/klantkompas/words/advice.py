@@ -80,6 +80,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Vroeg vandaag om een telefoontje van de directie.",
         "Asked for a call by the top today.",
     ),
+    "reason.not_known": (
+        "{reason} Weet niet dat wij dit hebben: {groups}.",
+        "{reason} Does not know that we have this: {groups}.",
+    ),
     "reason.none": (
         "Voldoet aan wat het draaiboek voor deze actie vraagt.",
         "Is what the playbook asks for this action.",
