@@ -119,7 +119,6 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{n:plural mail kwam|mails kwamen} niet aan; bij Post staat waarom.",
         "{n:plural mail was|mails were} not delivered; Mail says why.",
     ),
-    "post.setup.none_failed": ("Alles wat verstuurd is, werd aangenomen.", "Everything that was sent was taken."),
     "post.setup.sent": ("De laatste mail werd aangenomen op {at}.", "The last mail was taken at {at}."),
     "post.setup.none_sent": ("Er werd nog geen mail aangenomen.", "No mail was taken yet."),
     # --- mail that came in ---
@@ -139,6 +138,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Een mail van een klant wordt vanzelf een klacht, en een antwoord hoort bij zijn klacht. Hier staat wat iemand moet bekijken.",
         "A mail of a customer becomes a complaint by itself, and an answer belongs to its complaint. Here stands what somebody has to look at.",
     ),
+    "post.in.caption": ("{n:plural mail|mails}", "{n:plural mail|mails}"),
     "post.in.waits": ("Te bekijken ({n:n})", "To look at ({n:n})"),
     "post.in.none": (
         "Niets te bekijken: van alle post is bekend wat het is.",
@@ -226,6 +226,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "post.draft.greeting": ("Hartelijke groet,\n{name}", "Kind regards,\n{name}"),
     "post.draft.received": ("We kijken naar je klacht {number}", "We are looking into your complaint {number}"),
     "post.draft.answered": ("Ons antwoord op je klacht {number}", "Our answer to your complaint {number}"),
+    "post.cards.number": ("Hoeveel kaarten per mail?", "How many cards by mail?"),
     "post.cards.send": ("Stuur per mail", "Send by mail"),
     "post.cards.what": (
         "Bij {n:plural klant|klanten} gaf iemand toestemming om te mailen; die kunnen de kaart per mail krijgen. De anderen krijgen haar op papier.",

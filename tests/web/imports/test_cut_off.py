@@ -25,11 +25,11 @@ def seen(tmp_path_factory):
     return json.loads(done.stdout)
 
 
-def own_database(address: str) -> str:
+def own_database(address: str, name: str = "cut_off") -> str:
     """A database beside the one of the other tests, which those work in meanwhile."""
     import psycopg
 
-    name = f"cut_off_{os.getpid()}"
+    name = f"{name}_{os.getpid()}"
     with psycopg.connect(address, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}")
     parts = urlsplit(address)

@@ -57,6 +57,7 @@ def test_a_letter_goes_and_becomes_a_contact_on_the_timeline(post_office, writte
     )
     page = client_of(cast.anna).get(reverse("customer_timeline", args=[letter.customer_id]))
     assert "e-mail" in page.content.decode()
+    assert TrailLine.objects.get().action == "letter.sent"  # a fact was written: figures of before are not those of now
     assert sending.send_due(at=minutes(1)) == 0  # once is enough
 
 

@@ -111,7 +111,7 @@ def test_a_card_goes_by_mail_to_who_agreed_to_it_and_its_link_works_once(post_of
     person(unasked, "Wie", may_mail=None)
     client = client_of(rosa)
     assert "1 klant gaf iemand toestemming" in client.get(reverse("cards")).content.decode()
-    client.post(reverse("mail_cards"), {"mail-cards": 5})
+    client.post(reverse("mail_cards"), {"mailed": 5})
     assert [one.customer for one in Card.objects.select_related("customer")] == [yes]
     sending.send_due(at=timezone.now())
     (mail,) = post_office.taken
@@ -133,7 +133,7 @@ def test_a_card_that_was_taken_back_is_not_sent(post_office, customer_of, client
     rosa = somebody("Rosa", "relationship_manager")
     person(customer_of("Anna"))
     client = client_of(rosa)
-    client.post(reverse("mail_cards"), {"mail-cards": 1})
+    client.post(reverse("mail_cards"), {"mailed": 1})
     batch = cards.out(rosa)[0].at.isoformat()
     client.post(reverse("withdraw_cards"), {"batch": batch})
     assert sending.send_due(at=timezone.now()) == 0

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from klantkompas.web.care.cards import MOST_AT_ONCE
 from klantkompas.web.staff.forms import Plain, said
 
 
@@ -30,6 +31,12 @@ class MarkForm(Plain):
         choices=[(n, str(n)) for n in range(1, 11)],
         widget=forms.RadioSelect,
     )
+
+
+class CardsForm(Plain):
+    """How many cards go by mail now."""
+
+    mailed = forms.IntegerField(label=said("post.cards.number"), min_value=1, max_value=MOST_AT_ONCE)
 
 
 class AgainForm(Plain):

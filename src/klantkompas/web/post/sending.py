@@ -18,6 +18,7 @@ from klantkompas.errors import UsageError
 from klantkompas.web.customers.models import Activity
 from klantkompas.web.post.models import Letter
 from klantkompas.web.post.servers import Connection, sender, smtp
+from klantkompas.web.staff.trail import note
 
 # After each attempt that failed; the last one is five days after the first.
 PAUSES: Sequence[timedelta] = (
@@ -182,4 +183,5 @@ def _contact(letter: Letter, at: datetime) -> Activity | None:
     employee = (letter.by.account_manager or letter.by.name) if letter.by else None
     number = letter.customer.customer_id
     day = timezone.localdate(at)
+    note(actor=None, action="letter.sent", subject="customer", subject_id=letter.customer.pk, at=at, letter=letter.pk)
     return Activity.objects.create(customer_id=number, date=day, kind="email", direction="out", employee=employee)

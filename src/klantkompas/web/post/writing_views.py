@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from klantkompas.web.care.complaints import complaints
-from klantkompas.web.care.forms import SendForm
 from klantkompas.web.post import card_letters, setting_up, writing
-from klantkompas.web.post.forms import WriteForm
+from klantkompas.web.post.forms import CardsForm, WriteForm
 from klantkompas.web.staff.needs import needs
 from klantkompas.web.staff.templatetags.said import say
 from klantkompas.web.staff.views import actor_of, tried
@@ -39,7 +38,7 @@ def write_about(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def mail_cards(request: HttpRequest) -> HttpResponse:
     """Send the card to the top by mail, to who agreed to be mailed."""
-    form, actor, at = SendForm(request.POST, prefix="mail"), actor_of(request), timezone.now()
+    form, actor, at = CardsForm(request.POST), actor_of(request), timezone.now()
     base = setting_up.address() or request.build_absolute_uri("/").rstrip("/")
     sent: list[int] = []
 
@@ -47,7 +46,7 @@ def mail_cards(request: HttpRequest) -> HttpResponse:
         sent.append(
             card_letters.mail_cards(
                 actor=actor,
-                most=form.cleaned_data["cards"],
+                most=form.cleaned_data["mailed"],
                 address=base + reverse("leave_a_name", args=["x"])[:-1],
                 firm=str(say("care.card.firm")),
                 at=at,

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from klantkompas.web.care.cards import MOST_AT_ONCE
 from klantkompas.web.care.complaints import complaints
-from klantkompas.web.care.forms import SendForm
 from klantkompas.web.post import arriving, card_letters, letters, writing
-from klantkompas.web.post.forms import WriteForm
+from klantkompas.web.post.forms import CardsForm, WriteForm
 
 register = template.Library()
 
@@ -49,7 +48,7 @@ def post_cards(context: Any) -> dict[str, Any]:
     n = card_letters.mailable(actor, on=timezone.localdate()).count() if actor.may("card", "create") else 0
     return {
         "n": n,
-        "form": SendForm(initial={"cards": min(n, MOST_AT_ONCE)}, prefix="mail"),
+        "form": CardsForm(initial={"mailed": min(n, MOST_AT_ONCE)}),
         "csrf_token": context["csrf_token"],
     }
 
