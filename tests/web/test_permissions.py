@@ -72,7 +72,8 @@ TABLE |= {
     **dict.fromkeys(("complaints", "complaint"), WITH_CUSTOMERS),
     "new_complaint": HANDLING | {"account_manager"},
     **dict.fromkeys(("complaint_step", "change_complaints"), HANDLING),
-    **dict.fromkeys(("compass_round", "promises", "customer_compass"), WITH_CUSTOMERS),
+    **dict.fromkeys(("compass_round", "promises", "customer_compass", "customer_offering"), WITH_CUSTOMERS),
+    "needs": WHOLE_FIRM,
     **dict.fromkeys(("add_bond", "add_promise", "keep_promise"), WITH_CUSTOMERS - {"analyst"}),
     "leave_a_name": ANYBODY,
     "complaint_letter": WITH_CUSTOMERS,
@@ -114,7 +115,7 @@ NUMBERS |= {key: [999999] for key in TASKS} | {"picture": [999_999, "nl", "whale
 
 
 NUMBERS |= {"leave_a_name": ["nobodys"], "callback": [999_999], "called_back": [999_999]}
-NUMBERS |= {key: [999999] for key in ("customer_compass", "add_bond", "add_promise", "keep_promise")}
+NUMBERS |= {key: [999999] for key in ("customer_compass", "customer_offering", "add_bond", "add_promise", "keep_promise")}
 NUMBERS |= {key: [999_999] for key in ("complaint", "complaint_letter", "new_complaint")}
 NUMBERS |= {"complaint_step": [999_999, "close"]}
 ONLY_POST |= {"complaint_step", "change_complaints"}

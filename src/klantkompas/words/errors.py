@@ -396,6 +396,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Deze klacht is nog niet beantwoord. Antwoord eerst, en vraag dan of de klant het eens is.",
         "This complaint was not answered yet. Answer first, then ask whether the customer agrees.",
     ),
+    "web_elsewhere_where": (
+        "Er staat niet bij wie deze klant het koopt. Vul een naam in.",
+        "It does not say where this customer buys it. Fill in a name.",
+    ),
     "web_promise_past": (
         "{day:date} is al geweest. Kies een dag die nog komt.",
         "{day:date} has passed. Choose a day that is still to come.",

@@ -45,7 +45,7 @@ def test_a_statement_becomes_a_fact_and_can_be_taken_back(cast, customer_of):
         80_000,
         "Anna",
     )
-    wind = Compass(customer=customer, on=TODAY).winds[0]
+    wind = Compass(numbers=[customer.customer_id], on=TODAY).winds[0]
     assert (wind.mean, wind.age, wind.said[0].score) == (8, "fresh", 8)
     logbook.take_back(actor=cast.anna, customer=customer, line=line, at=NOW)
     assert not Statement.objects.exists()
@@ -55,7 +55,7 @@ def test_the_mean_leaves_out_what_has_faded(cast, customer_of):
     customer = customer_of("Anna")
     heard(cast.anna, customer, score=2, day=date(2020, 1, 1))
     heard(cast.anna, customer, score=8)
-    assert Compass(customer=customer, on=TODAY).winds[0].mean == 8
+    assert Compass(numbers=[customer.customer_id], on=TODAY).winds[0].mean == 8
 
 
 def test_a_direction_points_its_own_way_and_grows_with_what_is_known():
@@ -69,7 +69,7 @@ def test_when_each_of_the_five_wants_was_last_given(cast, customer_of):
     customer = customer_of("Anna")
     for day, gave in ((1, "service"), (5, "service"), (3, None)):
         Activity.objects.create(customer=customer, date=date(2026, 11, day), kind="visit", gave=gave)
-    wants = dict(Compass(customer=customer, on=TODAY).wants)
+    wants = dict(Compass(numbers=[customer.customer_id], on=TODAY).wants)
     assert wants == {
         "attention": None,
         "personal": None,
@@ -83,7 +83,7 @@ def test_the_newest_word_on_a_bond_counts(cast, customer_of):
     customer = customer_of("Anna")
     for strength in (2, 4):
         bind(actor=cast.anna, customer=customer, bond="convenience", strength=strength, day=TODAY, at=NOW)
-    (bond,) = Compass(customer=customer, on=TODAY).bonds
+    (bond,) = Compass(numbers=[customer.customer_id], on=TODAY).bonds
     assert (bond.kind, bond.shown, bond.known) == ("rational", 4, True)
 
 

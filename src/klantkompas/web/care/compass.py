@@ -23,7 +23,7 @@ from klantkompas.ledger.tables import table
 from klantkompas.web.customers.facts import stored, written
 from klantkompas.web.customers.logbook import reached, wrote
 from klantkompas.web.customers.models import Activity, Bond, Statement
-from klantkompas.web.customers.queries import customers, numbers
+from klantkompas.web.customers.queries import customers
 from klantkompas.web.staff.models import TrailLine, User
 
 KINDS: tuple[str, ...] = table("compass").column("kind").choices
@@ -87,21 +87,17 @@ class Compass:
     """The compass of one customer at a day.
 
     Attributes:
-        customer: whose.
+        numbers: under which facts of the customer were written.
         on: today.
     """
 
-    customer: Any
+    numbers: Sequence[str]
     on: date
-
-    @cached_property
-    def _numbers(self) -> list[str]:
-        return numbers(self.customer)
 
     @cached_property
     def winds(self) -> list[Wind]:
         """The four directions: demands, wishes, appreciation, impressions."""
-        lines = Statement.objects.filter(customer_id__in=self._numbers, date__lte=self.on).order_by("-date", "-id")
+        lines = Statement.objects.filter(customer_id__in=self.numbers, date__lte=self.on).order_by("-date", "-id")
         said = [self._said(line) for line in lines]
         return [self._wind(at, kind, [one for one in said if one.kind == kind]) for at, kind in enumerate(KINDS)]
 
@@ -133,7 +129,7 @@ class Compass:
     @cached_property
     def bonds(self) -> list[Any]:
         """What ties the customer, by the newest line of each bond, the strongest first."""
-        lines = Bond.objects.filter(customer_id__in=self._numbers, date__lte=self.on).order_by("date", "id")
+        lines = Bond.objects.filter(customer_id__in=self.numbers, date__lte=self.on).order_by("date", "id")
         newest = {(line.kind, line.bond): line for line in lines}
         for line in newest.values():
             line.shown, line.known = _whole(line.strength), line.bond in (*RATIONAL, *EMOTIONAL)
@@ -142,7 +138,7 @@ class Compass:
     @cached_property
     def wants(self) -> list[tuple[str, date | None]]:
         """When each of the five things was last given; None: not that anybody wrote down."""
-        given = Activity.objects.filter(customer_id__in=self._numbers, date__lte=self.on).exclude(gave=None).order_by()
+        given = Activity.objects.filter(customer_id__in=self.numbers, date__lte=self.on).exclude(gave=None).order_by()
         last = dict(given.values_list("gave").annotate(last=Max("date")))
         return [(want, last.get(want)) for want in WANTS]
 

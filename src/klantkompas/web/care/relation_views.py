@@ -38,7 +38,7 @@ def customer_compass(request: HttpRequest, pk: int) -> HttpResponse:
     shown = {
         "page": seen,
         "customer": seen.customer,
-        "compass": compass.Compass(customer=seen.customer, on=on),
+        "compass": compass.Compass(numbers=seen.whose.numbers, on=on),
         "form": form,
         "bond_form": BondForm(initial={"strength": 3}),
         "written": logbook.last_written(seen.actor, seen.customer, since=timezone.now() - JUST_NOW),

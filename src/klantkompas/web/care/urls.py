@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from klantkompas.web.care import complaint_views, paper_views, public, relation_views, views
+from klantkompas.web.care import complaint_views, offering_views, paper_views, public, relation_views, views
 
 urlpatterns = [
     path("k/<str:token>", public.leave_a_name, name="leave_a_name"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("promises", relation_views.promise_list, name="promises"),
     path("promises/<int:pk>/kept", relation_views.keep_promise, name="keep_promise"),
     path("customers/<int:pk>/compass", relation_views.customer_compass, name="customer_compass"),
+    path("customers/<int:pk>/offering", offering_views.customer_offering, name="customer_offering"),
+    path("needs", offering_views.customer_needs, name="needs"),
     path("customers/<int:pk>/bond", relation_views.add_bond, name="add_bond"),
     path("customers/<int:pk>/promise", relation_views.add_promise, name="add_promise"),
     path("complaints", complaint_views.complaint_board, name="complaints"),

@@ -7,13 +7,18 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from klantkompas import words
 from klantkompas.web.care.cards import promised_call
 from klantkompas.web.care.compass import Compass
 from klantkompas.web.care.complaints import Way, open_of, way
 from klantkompas.web.care.forms import PromiseForm
+from klantkompas.web.care.offering import Group, offering
 from klantkompas.web.care.urgent import SinceFigures, Urgent, since_figures, urgent
 from klantkompas.web.customers.page import CustomerPage
+from klantkompas.web.customers.templatetags.terms import unknown
 from klantkompas.web.staff.rights import Object, Verb
 from klantkompas.web.staff.templatetags.said import language, say
 
@@ -22,6 +27,7 @@ PAGES: tuple[tuple[str, Object, Verb], ...] = (
     ("complaints", "complaint", "view"),
     ("promises", "fact", "view"),
     ("compass_round", "fact", "view"),
+    ("needs", "analysis", "export"),
     ("cards", "card", "view"),
     ("callbacks", "callback", "view"),
     ("post", "complaint", "view"),
@@ -70,7 +76,7 @@ class CareOf:
     @cached_property
     def _open(self) -> list[Any]:
         """His complaints that are not solved, as far as the reader may see them."""
-        return list(open_of(self.page.customer, self.page.actor)) if self.page.may("complaint", "view") else []
+        return list(open_of(self.page.customer, self.page.actor))
 
     @property
     def complaints(self) -> list[Way]:
@@ -96,7 +102,23 @@ class CareOf:
     @cached_property
     def compass(self) -> Compass:
         """What is known of him."""
-        return Compass(customer=self.page.customer, on=self.on)
+        return Compass(numbers=self.page.whose.numbers, on=self.on)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The product groups of which something is known, or that he buys."""
+        newest = self.page.customer.figures.snapshot
+        return offering(self.page.whose.numbers, newest, on=self.on)
+
+    @property
+    def said(self) -> list[Group]:
+        """Those of which he said something that he does not buy."""
+        return [one for one in self.groups if one.state not in ("buys", "not_asked")]
+
+    @property
+    def buys(self) -> int:
+        """How many he buys from us."""
+        return sum(one.state == "buys" for one in self.groups)
 
     @property
     def promise_form(self) -> PromiseForm:
@@ -126,3 +148,15 @@ def doing(action: Any) -> str:
 def waits(one: Urgent | SinceFigures) -> str:
     """Why something comes first."""
     return str(say(one.reason, days=one.days) if one.days else say(one.reason))
+
+
+@register.simple_tag
+def mark(mean: float | None, low: float | None, high: float | None) -> SafeString:
+    """A mean mark with its range; a dash where nobody gave one."""
+    if mean is None:
+        return unknown("no_marks")
+    told = words.number(mean, language(), decimals=1)
+    if low is None or high is None:
+        return format_html("{}", told)
+    ends = (words.number(end, language(), decimals=1) for end in (low, high))
+    return format_html("{} <small>({}&nbsp;–&nbsp;{})</small>", told, *ends)
