@@ -15,7 +15,7 @@ run: $(VENV)/.ready
 test: $(VENV)/.ready-dev check
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
-	KLANTKOMPAS_TEST_POSTGRESQL=1 $(BIN)/python -m pytest -q tests/web
+	KLANTKOMPAS_TEST_POSTGRESQL=1 $(BIN)/python -m pytest -q -n 2 tests/web
 
 test-all: $(VENV)/.ready-dev check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "slow or not slow"
