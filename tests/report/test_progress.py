@@ -1,6 +1,6 @@
 """The three V's: goals and what was measured, as ``effect.json`` says them."""
 
-from klantkompas.report.progress import progress_in_short, progress_table, tell_progress
+from klantkompas.report.progress import actions_table, progress_in_short, progress_table, tell_progress
 from klantkompas.report.writer import Writer
 from tests.report.fake_base import AS_OF
 
@@ -48,3 +48,36 @@ def test_nothing_measured_is_never_called_measured():
     assert tell_progress({"v": lacking}, WRITER).startswith("Van geen enkele actie is al te zeggen")
     assert "klantkompas effect" in tell_progress(None, WRITER)
     assert "95 %" in tell_progress(MEASURED, WRITER).replace("\u00a0", " ")
+
+
+def test_of_each_action_every_measure_says_what_it_added_or_why_not_and_what_could_be_seen():
+    ends = {"effect": 0.12, "low": -0.034, "high": 0.28}
+    counts = {"treated": 90, "held_out": 30}
+    wake = {
+        "lengthen": {"v": "lengthen", "measure": "ordered", "unit": "part", **ends, **counts},
+        "raise": {"v": "raise", "measure": "profit", "unit": "money", "effect": 40.0, "low": 2.0, "high": 80.0,
+                  **counts},
+        "improve": {"v": "improve", "measure": "", "unit": "count", **counts,
+                    "not_measurable": {"reason": "facts_missing", "detectable": None}},
+        "also": [
+            {"v": "lengthen", "measure": "months", "unit": "months", "effect": -0.5, "low": -2.0, "high": 1.0,
+             **counts},
+            {"v": "raise", "measure": "share", "unit": "part", "treated": 3, "held_out": 2,
+             "not_measurable": {"reason": "too_few", "detectable": 0.31}},
+        ],
+    }  # fmt: skip
+    shown = plain(actions_table({"actions": {"wake": wake, "our_own": wake}}, WRITER))
+    assert [row[:2] for row in shown[4:6]] == [["", "verbeteren"], ["our_own", "verlengen"]]
+    both = "90 behandeld, 30 met rust gelaten"
+    few = "Niet te meten: 3 behandeld en 2 met rust gelaten is te weinig. Ga door, en tel meer klanten."
+    lacking = "Niet te meten: de feiten ervoor staan niet in je exports. Voeg bedragen, uren of klachten toe."
+    ordered = "klanten die bestellen: +12 op de 100 (tussen -3,4 op de 100 en +28 op de 100)"
+    told = f"klantaandeel, van wie zijn bestedingen vertelde: {few} Te zien was geweest: 31 op de 100 of meer."
+    assert shown[:5] == [
+        ["bellen en vragen waarom", "verlengen", ordered, both],
+        ["", "verlengen", "maanden tot de laatste order: -0,5 maand (tussen -2,0 maand en +1,0 maand)", both],
+        ["", "verhogen", "winst na uren per klant: +€ 40,00 (tussen +€ 2,00 en +€ 80,00)", both],
+        ["", "verhogen", told, "3 behandeld, 2 met rust gelaten"],
+        ["", "verbeteren", lacking, both],
+    ]
+    assert actions_table(None, WRITER).rows == ()

@@ -93,13 +93,19 @@ class _Teller:
             self.screen.say("screen.effect.waiting", treated=treated, held_out=held_out, indent=2, tone="dim")
 
     def main(self, one: "ActionEffects") -> None:
-        """The main measure of each V; what cannot be measured of all three alike is said once."""
+        """The main measure of each V, and what else is named of it; what can be measured of none is said once."""
+        from klantkompas.effect.measure import SAID, Effect
+
         results = [one.main(v) for v in ("lengthen", "raise", "improve")]
         reasons = {getattr(result, "reason", None) for result in results}
         if len(reasons) == 1 and None not in reasons and not any(result.measure for result in results):
             results = results[:1]
+        also = [other for other in one.results if other.measure in SAID and isinstance(other, Effect)]
         for result in results:
             self._result(result)
+            for other in also:
+                if other.v == result.v and other is not result:
+                    self._result(other)
 
     def total(self, one: "Total | NotMeasurable") -> None:
         """A total: a sum over the customers treated."""

@@ -31,6 +31,8 @@ from klantkompas.ledger.book import Ledger
 CHOICES = pa.schema([("row", pa.int64()), ("key", pa.int32()), ("from_day", pa.int32()), ("days", pa.int32())])
 SINCE, DAYS, DAY = nw.col("day") - nw.col("from_day"), nw.col("days"), nw.col("day")
 AFTER, BEFORE = (SINCE > 0) & (SINCE <= DAYS), (SINCE <= 0) & (SINCE > -DAYS)
+KEEPING = ("keep", "serve")  # purposes of hours that count as keeping customers
+YEAR = 365.25
 Values = Mapping[str, FloatArray]
 
 
@@ -40,8 +42,10 @@ class Course:
 
     Attributes:
         after: name -> values, shape (n,): ``orders``, ``revenue``, ``margin``, ``profit`` (euros), ``hours``,
-            ``complaints``, ``referrals``; a name is missing where the ledger has no such facts.
-        before: the same of the days before.
+            ``keep_hours`` of ``aimed_hours`` (of which the purpose is known), ``complaints``, ``causes_gone`` (part of
+            the causes of which he complained in the days before, and in these no more), ``referrals``, ``share`` (of a
+            wallet that was told of a year before the choice); a name is missing where the ledger has no such facts.
+        before: the same of the days before; there are no ``causes_gone`` in it.
         last_order_after: days from the choice to the last order in the days after it; 0 where there is none.
         forecast: orders that the firm's rhythm expects, from what was known on the day of the choice.
     """
@@ -72,7 +76,7 @@ def course(ledger: Ledger, chosen: Episodes, *, as_of: date, forecast: bool = Tr
     history = around.history(orders)
     found = around.sums(orders.order_days.with_columns(orders=nw.lit(1)), "orders")
     found |= _money(around, ledger, basis) | _hours(around, ledger, basis) | _cases(around, ledger, until)
-    found |= _profit(found, chosen)
+    found |= _profit(found, chosen) | _share(around, ledger, chosen, found)
     after, before = ({name: values[i] for name, values in found.items()} for i in (0, 1))
     return Course(
         after=after,
@@ -119,6 +123,41 @@ class _Around:
             )
         )
 
+    def causes_gone(self, complaints: Frame) -> FloatArray:
+        """Part of the causes complained of before that did not come back after; NaN where there were none."""
+        named = complaints.filter(~nw.col("key").is_null(), ~nw.col("cause").is_null())
+        cases = named.select("key", "cause", day=nw.col("opened_day")).join(self.rows, on="key", how="inner")
+        often = {
+            name: nw.when(inside).then(1).otherwise(0).sum() for name, inside in (("then", BEFORE), ("now", AFTER))
+        }
+        had = cases.group_by("row", "cause").agg(**often).filter(nw.col("then") > 0)
+        gone = nw.when(nw.col("now") == 0).then(1.0).otherwise(0.0)
+        return self._by_row(had.group_by("row").agg(gone=gone.mean()))["gone"]
+
+    def wallets(self, ledger: Ledger, chosen: Episodes) -> FloatArray:
+        """Euros a year that each customer told, or was seen, to spend in the last year told of before his choice.
+
+        What he tells afterwards may be told because of the action, and of one product group is not the whole.
+        """
+        rows = ledger.tables["wallets"].filter(~nw.col("key").is_null(), nw.col("amount") > 0)
+        if ledger.has("wallets", "source"):
+            rows = rows.filter(nw.col("source").is_null() | (nw.col("source") != "estimated"))
+        if ledger.has("wallets", "product_group"):
+            rows = rows.filter(nw.col("product_group").is_null())
+        by = ["key", "year", *(["source"] if ledger.has("wallets", "source") else [])]
+        whole = rows.group_by(*by).agg(nw.col("amount").sum())
+        told = collect(
+            whole.select("key", "year", "amount").join(self.rows.select("row", "key"), on="key", how="inner")
+        )
+        found, latest = np.full(self.size, np.nan), np.full(self.size, -1)
+        year_of = (chosen.day.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970).tolist()
+        for row, year, amount in sorted(
+            zip(*(told[name].to_pylist() for name in ("row", "year", "amount")), strict=True)
+        ):
+            if latest[row] <= year < year_of[row]:
+                found[row], latest[row] = amount / CENTS, year
+        return found
+
     def _by_row(self, sums: Frame) -> dict[str, FloatArray]:
         """Sums in the order of the choices; NaN where there are no facts."""
         table = collect(sums)
@@ -149,6 +188,13 @@ def _hours(around: _Around, ledger: Ledger, basis: Grounds) -> dict[str, Pair]:
         return {}
     lines = ledger.tables["time_entries"].filter(~nw.col("key").is_null())
     values = {"hours": nw.col("hours")} | ({} if basis.rate_unknown else {"hour_cost": line_costs(ledger)})
+    if ledger.has("time_entries", "purpose"):
+        purpose, nothing = nw.col("purpose"), nw.lit(0)
+        kept = nw.when(purpose.is_in(list(KEEPING))).then(nw.col("hours")).otherwise(nothing)
+        values |= {
+            "keep_hours": kept,
+            "aimed_hours": nw.when(~purpose.is_null()).then(nw.col("hours")).otherwise(nothing),
+        }
     found = _in_units(around.sums(lines.select("key", "day", **values), *values))
     start, length = (_column(around, name) for name in ("from_day", "days"))
     since = basis.hours_since - LONGEST_PAUSE
@@ -174,6 +220,8 @@ def _cases(around: _Around, ledger: Ledger, until: int) -> dict[str, Pair]:
     if "complaints" in ledger.tables:
         opened = ledger.tables["complaints"].filter(~nw.col("key").is_null())
         found |= around.sums(opened.select("key", day=nw.col("opened_day"), complaints=nw.lit(1)), "complaints")
+    if ledger.has("complaints", "cause"):
+        found["causes_gone"] = around.causes_gone(ledger.tables["complaints"]), np.full(around.size, np.nan)
     if ledger.has("complaints", "compensation"):
         found |= around.sums(compensated(ledger, until), "compensation")
     if ledger.has("referrals", "date"):
@@ -191,6 +239,15 @@ def _profit(found: Mapping[str, Pair], chosen: Episodes) -> dict[str, Pair]:
     own_cost = (np.where(chosen.treated, chosen.cost, 0.0), nought)
     after, before = (found["margin"][i] - found["hour_cost"][i] - given[i] - own_cost[i] for i in (0, 1))
     return {"profit": (after, before)}
+
+
+def _share(around: _Around, ledger: Ledger, chosen: Episodes, found: Mapping[str, Pair]) -> dict[str, Pair]:
+    """Turnover of a year at the pace of those days, as a part of the wallet; never more than all of it."""
+    if "revenue" not in found or not ledger.has("wallets", "amount"):
+        return {}
+    whole = around.wallets(ledger, chosen) * chosen.days / YEAR
+    after, before = (np.clip(spent / whole, 0.0, 1.0) for spent in found["revenue"])
+    return {"share": (after, before)}
 
 
 def _forecast(orders: Rhythm, history: Values, chosen: Episodes, until: int) -> FloatArray:

@@ -1,14 +1,19 @@
 """What the actions added, per action and for each of the three V's, against customers who were left alone.
 
     lengthen (verlengen)   part that orders, or still orders in the second half of the days; months with orders
-    raise (verhogen)       profit after hours a customer, the cost of the action taken off; share of customer
-    improve (verbeteren)   hours and complaints a customer: less is better
+    raise (verhogen)       profit after hours a customer, the cost of the action taken off; share of customer of who
+                           told what he spends in all
+    improve (verbeteren)   hours and complaints a customer: less is better; causes of complaints that did not come back;
+                           of the hours on winning, keeping and winning back the part on keeping (the 85/15)
+
+What the facts cannot show of these is said of each of them. The part of the hours is a ratio of two sums, and every
+customer counts in it as far as he moves it (the delta method), so that also who took no hours is compared.
 
 Every effect is by intention to treat: all who were chosen, done or not. Two intervals stand beside it: one that is
 right when read once, one that is right however often it is read. What cannot be measured says why, and what could have
 been seen. Without customers left alone there is no proof, only a difference between before and after.
 
-Sources: METHODS 8.4; ``klantkompas.estimators.lift`` and ``sequence``.
+Sources: METHODS 8.4; ``klantkompas.estimators.lift`` and ``sequence``; Deng, Knoblich & Lu 2018 (delta method).
 """
 
 import math
@@ -23,7 +28,7 @@ from klantkompas.effect.chosen import Episodes
 from klantkompas.effect.course import Course
 from klantkompas.effect.learn import kept
 from klantkompas.estimators.arrays import BoolArray, FloatArray, IntArray
-from klantkompas.estimators.lift import Lift, cohorts, detectable_mean, lift
+from klantkompas.estimators.lift import Lift, cohorts, detectable_mean, lift, part_of_sums
 from klantkompas.estimators.sequence import always, more_needed
 from klantkompas.rules import Rules
 
@@ -35,6 +40,7 @@ Reason = Literal[
 ]  # fmt: skip
 Verdict = Literal["works", "works_not", "not_yet"]
 VS: tuple[V, ...] = ("lengthen", "raise", "improve")
+SAID = ("share", "causes_gone", "keep_hours")  # of which is said that the facts for them are missing
 MONTH = 30.4375
 LONGEST_WAIT = 60  # months; beyond it nobody waits
 
@@ -197,7 +203,9 @@ def measure_action(sample: Sample, playbook: Playbook) -> ActionEffects:
     results, parts = list[Result](), dict[str, Part]()
     for v in VS:
         own = [_measured(one, sample) for one in outcomes if one.v == v]
-        results += [result for result, _ in own] or [_without_facts(v, sample)]
+        known = [result for result, _ in own]
+        lacking = all(isinstance(one, NotMeasurable) and one.reason == "facts_missing" for one in known)
+        results += [_without_facts(v, sample), *known] if lacking else known
         parts |= {result.measure: part for result, part in own if part is not None}
     return ActionEffects(action=sample.action, results=tuple(results), waiting=sample.waiting, parts=parts)
 
@@ -213,11 +221,31 @@ def _outcomes(worth: str, sample: Sample) -> list[_Outcome]:
     money = next((name for name in ("profit", "margin", "revenue") if name in after), None)
     if money:
         found.append(_Outcome("raise", money, "money", after[money], before[money]))
+    found.append(_named("raise", "share", seen))
     if "hours" in after:
         found.append(_Outcome("improve", "hours", "hours", after["hours"], before["hours"], less=True))
     if "complaints" in after:
         found.append(_Outcome("improve", "complaints", "count", after["complaints"], before["complaints"], less=True))
-    return [one for one in found if not sample.own.any() or np.isfinite(one.after[sample.own]).any()]
+    found += [_named("improve", "causes_gone", seen), _Outcome("improve", "keep_hours", "part", _kept_part(sample))]
+    own = sample.own
+    return [one for one in found if one.measure in SAID or not own.any() or np.isfinite(one.after[own]).any()]
+
+
+def _named(v: V, measure: str, seen: Course) -> _Outcome:
+    """A part of one that stands in the course under its own name; NaN for all where the facts cannot show it."""
+    nothing = np.full(seen.last_order_after.size, np.nan)
+    before = seen.before.get(measure, nothing)
+    return _Outcome(v, measure, "part", seen.after.get(measure, nothing), before if np.isfinite(before).any() else None)
+
+
+def _kept_part(sample: Sample) -> FloatArray:
+    """Of the hours of each arm the part on keeping, as values of which it is the mean; NaN where unknown."""
+    after, found = sample.seen.after, np.full(len(sample.chosen), np.nan)
+    if "aimed_hours" in after:
+        here = sample.own & np.isfinite(after["aimed_hours"])
+        kept, aimed = (after[name][here] for name in ("keep_hours", "aimed_hours"))
+        found[here] = part_of_sums(part=kept, whole=aimed, arms=sample.chosen.treated[here])
+    return found
 
 
 def _without_facts(v: V, sample: Sample) -> NotMeasurable:
@@ -238,7 +266,7 @@ def _measured(outcome: _Outcome, sample: Sample) -> tuple[Result, Part | None]:
     here = sample.own & np.isfinite(outcome.after)
     treated = chosen.treated[here]
     arms = int(treated.sum()), int((~treated).sum())
-    reason = _why_not(arms, sample)
+    reason = _why_not(arms, sample) if here.any() or not sample.own.any() else "facts_missing"
     if reason:
         return _not_measurable(outcome, here, arms, reason, sample), None
     measured = lift(
@@ -256,7 +284,8 @@ def _measured(outcome: _Outcome, sample: Sample) -> tuple[Result, Part | None]:
 
 def _why_not(arms: tuple[int, int], sample: Sample) -> Reason | None:
     fewest, waiting = sample.rules.effect.fewest, sample.waiting
-    if not arms[1] + waiting[1]:
+    alone = int((sample.own & ~sample.chosen.treated).sum())  # of whom the facts for this measure may be missing
+    if not alone + waiting[1]:
         return "no_holdout" if sample.optional else "not_optional"
     if min(arms) >= fewest:
         return None
@@ -294,7 +323,7 @@ def _not_measurable(
 
 def _could_have_been_seen(after: FloatArray, arms: tuple[int, int], reason: Reason, sample: Sample) -> float | None:
     """Smallest effect that these customers, and those still waiting, can show; a share left alone where nobody was."""
-    if reason == "not_optional":
+    if reason in ("not_optional", "facts_missing"):
         return None
     spread = float(np.std(after, ddof=1)) if after.size > 1 else 0.0
     treated, held_out = (done + waits for done, waits in zip(arms, sample.waiting, strict=True))

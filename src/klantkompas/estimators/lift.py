@@ -225,6 +225,33 @@ def _standard_error(
     return math.sqrt(variance), freedom, influence
 
 
+def part_of_sums(*, part: ArrayLike, whole: ArrayLike, arms: ArrayLike) -> FloatArray:
+    """Of each arm the sum of *part* over the sum of *whole*, as values of which that is the mean, shape (n,).
+
+    A ratio of two sums is no mean of customers: who has nothing of the whole has no ratio. Every customer counts as far
+    as he moves that of his arm, so that ``lift`` gives the difference of the two, and its standard error.
+
+    Args:
+        part: of each customer.
+        whole: of which that is a part; 0 where he has none.
+        arms: which arm, shape (n,).
+
+    Returns:
+        NaN for all, where there is nothing of the whole in one of the arms.
+
+    Source: Deng, Knoblich & Lu, KDD 2018 (delta method in ratio metrics).
+    """
+    parts, wholes, arm = np.asarray(part, np.float64), np.asarray(whole, np.float64), np.asarray(arms)
+    found = np.full(wholes.size, np.nan)
+    sums = [float(wholes[arm == one].sum()) for one in np.unique(arm)]
+    if all(total > 0 for total in sums):
+        for one, total in zip(np.unique(arm), sums, strict=True):
+            here = arm == one
+            ratio = parts[here].sum() / total
+            found[here] = ratio + (parts[here] - ratio * wholes[here]) * np.count_nonzero(here) / total
+    return found
+
+
 def cohorts(*, order: ArrayLike, treated: ArrayLike, least: int = 10) -> IntArray:
     """Blocks of customers chosen one after the other, each with at least so many of both arms.
 

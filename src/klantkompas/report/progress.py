@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from klantkompas.advice.playbook import read_playbook
 from klantkompas.report.reading import Row
 from klantkompas.report.tables import Column, Table, table_of
 from klantkompas.report.writer import UNKNOWN, Writer
@@ -18,6 +19,7 @@ Measured = Mapping[str, Any]
 VS = ("lengthen", "raise", "improve")
 HEADS = ("v", "goal", "standing", "course", "caused")
 SHORT = ("v", "caused")
+OF_ACTIONS = ("action", "v", "caused", "arms")
 
 
 def progress_table(measured: Measured | None, writer: Writer) -> Table:
@@ -30,6 +32,36 @@ def progress_in_short(measured: Measured | None, writer: Writer) -> Table:
     """A row a V: what we demonstrably did."""
     rows = [] if measured is None else [_caused_row(v, measured, writer) for v in VS]
     return _table(rows, SHORT, writer)
+
+
+def actions_table(measured: Measured | None, writer: Writer) -> Table:
+    """Of every action a row a measure: what it added to each V, or why that cannot be said."""
+    actions, playbook = (measured or {}).get("actions") or {}, read_playbook()
+    rows = list[Row]()
+    for code, one in actions.items():
+        name = playbook[code].called(writer.language) if code in playbook else code
+        for v in VS:
+            for found in (one[v], *(also for also in one.get("also") or [] if also["v"] == v)):
+                said = writer.say("screen.effect.counts", treated=found["treated"], held_out=found["held_out"])
+                told = {"action": name, "v": writer.say(f"effect.v.{v}"), "caused": _added(found, writer)}
+                rows.append({f"progress_{column}": text for column, text in (told | {"arms": said}).items()})
+                name = ""
+    return _table(rows, OF_ACTIONS, writer)
+
+
+def _added(found: Mapping[str, Any], writer: Writer) -> str:
+    """What an action added a customer, with its range; or which measure cannot be had, why, and what could be seen."""
+    measure, lacking = found["measure"], found.get("not_measurable")
+    what = writer.say(f"effect.measure.{measure}") if measure else ""
+    if not lacking:
+        ends = {name: _in_unit(found[name], found["unit"], writer) for name in ("effect", "low", "high")}
+        return writer.say("page.progress.range", what=what, **ends)
+    counts = {name: found[name] for name in ("treated", "held_out")}
+    said = writer.say(f"effect.not_measurable.{lacking['reason']}", **counts)
+    if lacking["detectable"] is not None:
+        least = _in_unit(lacking["detectable"], found["unit"], writer).removeprefix("+")
+        said = f"{said} {writer.say('effect.detectable', detectable=least)}"
+    return writer.say("page.progress.of", what=what, why=said) if what else said
 
 
 def _table(rows: list[Row], names: tuple[str, ...], writer: Writer) -> Table:
@@ -93,6 +125,11 @@ def _in_unit(value: float, unit: str, writer: Writer) -> str:
         return f"{sign}{writer.money(Decimal(str(value)))}"
     if unit == "hours":
         return sign + hours(value, writer.language)
+    if unit in ("part", "months"):
+        shown = 100 * value if unit == "part" else value
+        return writer.say(
+            f"effect.{unit}", sign=sign, value=writer.cell(shown, "ratio" if abs(shown) < 10 else "count")
+        )
     return sign + writer.cell(value, "ratio" if abs(value) < 10 else "count")
 
 

@@ -12,7 +12,7 @@ from klantkompas.report.awareness import awareness_table, tell_awareness
 from klantkompas.report.drawing import Picture, svg
 from klantkompas.report.facts import counts_table, findings_table
 from klantkompas.report.milestones import milestone_table, tell_milestones
-from klantkompas.report.progress import Measured, progress_in_short, progress_table, tell_progress
+from klantkompas.report.progress import Measured, actions_table, progress_in_short, progress_table, tell_progress
 from klantkompas.report.remarks import reconciliation, remarks
 from klantkompas.report.tables import Column, Table, head, unit_sign
 from klantkompas.report.writer import UNKNOWN, Unit, Writer
@@ -186,6 +186,9 @@ def _pages(base: CustomerBase, writer: Writer, measured: Measured | None) -> Ite
     yield drawn(base, cohorts.break_even(base, writer), writer)
     yield drawn(base, cohorts.card_company(writer), writer)
     yield _progress(writer, measured)
+    added = actions_table(measured, writer)
+    if added.rows:
+        yield plain("progress_actions", (tell_progress(measured, writer),), added, writer)
     known = awareness_table(base, writer)
     if known.rows:
         yield plain("awareness", tell_awareness(base, writer), known, writer)

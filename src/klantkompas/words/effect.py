@@ -54,6 +54,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "effect.measure.revenue": ("omzet per klant", "turnover a customer"),
     "effect.measure.hours": ("uren per klant", "hours a customer"),
     "effect.measure.complaints": ("klachten per klant", "complaints a customer"),
+    "effect.measure.share": (
+        "klantaandeel, van wie zijn bestedingen vertelde",
+        "share of customer, of who told his spending",
+    ),
+    "effect.measure.causes_gone": (
+        "oorzaken van klachten die niet terugkwamen",
+        "causes of complaints that did not come back",
+    ),
+    "effect.measure.keep_hours": ("uren aan behouden, van alle uren", "hours spent on keeping, of all hours"),
     "effect.total.kept": ("klanten die door ons bleven bestellen", "customers who kept ordering through us"),
     "effect.total.profit": ("winst na uren", "profit after hours"),
     "effect.total.margin": ("marge, zonder uren", "margin, without hours"),

@@ -304,6 +304,9 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "page.progress.target": ("{what}: {target} op {due:date}", "{what}: {target} by {due:date}"),
     "page.progress.no_goal": ("geen doel gesteld", "no goal set"),
     "page.progress.range": ("{what}: {effect} (tussen {low} en {high})", "{what}: {effect} (between {low} and {high})"),
+    "page.progress.of": ("{what}: {why}", "{what}: {why}"),
+    "page.progress.action": ("actie", "action"),
+    "page.progress.arms": ("klanten", "customers"),
     "page.progress.measured": (
         "Gemeten tegen klanten die met rust werden gelaten, met een marge die klopt hoe vaak je ook kijkt (95 %).",
         "Measured against customers who were left alone, with a range that holds however often you look (95%).",
@@ -312,6 +315,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Van geen enkele actie is al te zeggen of zij iets deed: houd bij wie een actie kreeg en wie met rust gelaten werd.",
         "Of no action can it be said yet whether it did anything: keep track of who had an action and who was left alone.",
     ),
+    "page.progress_actions.title": ("Wat elke actie toevoegde", "What each action added"),
     "page.progress.missing": (
         "Hier komt wat acties aantoonbaar deden, zodra ‘klantkompas effect’ het gemeten heeft.",
         "What actions demonstrably did will stand here, as soon as 'klantkompas effect' has measured it.",
