@@ -33,6 +33,14 @@ class Installation:
         people = json.loads((self._folder / "example.json").read_text(encoding="utf-8"))
         return {one["role"]: (one["email"], one["password"]) for one in people}
 
+    def do(self, script: str) -> str:
+        """Run Python inside the application, beside the server; what it prints."""
+        around = os.environ | {"DJANGO_SETTINGS_MODULE": "klantkompas.web.settings", "KLANTKOMPAS_INSECURE": "1"}
+        around |= {"KLANTKOMPAS_HOME": str(self._folder)}
+        around.pop("DATABASE_URL", None)
+        command = [sys.executable, "-c", f"import django\ndjango.setup()\n{script}"]
+        return subprocess.run(command, env=around, capture_output=True, check=True, text=True).stdout
+
     def keep(self) -> None:
         """Remember everything as it is now."""
         _copy(self._database, self._kept)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pypdfium2
+import pytest
 import zxingcpp
 from playwright.sync_api import Locator, Page, expect
 
@@ -65,6 +66,7 @@ def test_a_visit_becomes_a_mark_in_the_compass_within_a_minute(sign_in, picture)
     expect(compass.locator("dd", has_text="Jullie bellen altijd terug.")).to_contain_text("cijfer 9")
 
 
+AT_A_DESK = pytest.mark.parametrize("width", ["desktop"], indirect=True)  # pages that other journeys see on a phone
 TOO_LATE = "Levering kwam drie dagen te laat."
 
 
@@ -122,12 +124,14 @@ def test_a_complaint_goes_from_the_telephone_to_a_cause_that_is_gone(sign_in, pi
     picture(visitor, "complaints")
     expect(page.locator("main")).to_contain_text(number)
     cause = page.get_by_role("row", name="vervoerder te laat")
+    cause.locator("summary").click()
     cause.get_by_label("wat we veranderden").fill("andere vervoerder op vrijdag")
     visitor.follow(cause.get_by_role("button", name="Bewaar"))
     expect(cause).to_contain_text("andere vervoerder op vrijdag")
     expect(cause).to_contain_text("nog geen negentig dagen om te tellen")
 
 
+@AT_A_DESK
 def test_who_a_complaint_is_about_does_not_see_it(firm, sign_in):
     karim = sign_in("complaint_handler")
     customer(karim, HERS)
@@ -140,11 +144,18 @@ def test_who_a_complaint_is_about_does_not_see_it(firm, sign_in):
         rosa.open(karim.page.url.removeprefix(firm.address))
 
 
+@AT_A_DESK
 def test_what_customers_did_after_their_complaint_stands_in_the_pictures(sign_in):
     visitor = sign_in("director")
-    visitor.open("/pictures")
-    recovery = visitor.page.locator("section", has=visitor.page.get_by_role("heading", name="klacht")).first
-    expect(recovery).to_be_visible()
+    visitor.open("/complaints")
+    visitor.follow(visitor.page.get_by_role("link", name="Bestelden zij daarna weer?"))
+    recovery = visitor.page.locator("#recovery")
+    expect(recovery.locator("img").first).to_be_visible()
+    recovery.locator("summary").first.click()
+    visitor.look("#recovery")
+    row = recovery.get_by_role("row", name=re.compile("^opgelost"))
+    expect(row).to_contain_text(re.compile(r"\d+ %"))
+    expect(recovery).to_contain_text("volgens de tekst")
 
 
 def code_on(pdf: Path) -> str:
@@ -160,8 +171,7 @@ def test_a_card_reaches_the_top_and_nobody_else(firm, sign_in, visit, picture, t
     rosa.page.get_by_label("Hoeveel kaarten nu?").fill("1")
     who = rosa.page.locator("tbody th a").first
     expect(who).to_be_visible()
-    name, there = rosa.page.get_by_role("rowheader").locator("a").first.inner_text(), ""
-    there = rosa.page.get_by_role("rowheader").locator("a").first.get_attribute("href")
+    name, there = who.inner_text(), who.get_attribute("href")
     with rosa.page.expect_download() as arriving:
         rosa.page.get_by_role("button", name="Maak kaarten (PDF)").click()
     arriving.value.save_as(tmp_path / "cards.pdf")
@@ -198,6 +208,7 @@ def test_a_card_reaches_the_top_and_nobody_else(firm, sign_in, visit, picture, t
     dirk.page.get_by_label("Minuten").fill("12")
     dirk.follow(dirk.page.get_by_role("button", name="Bewaar"))
     cause = dirk.page.get_by_role("row", name="fouten in facturen")
+    cause.locator("summary").click()
     cause.get_by_label("wat we veranderden").fill("vier ogen op elke factuur")
     dirk.follow(cause.get_by_role("button", name="Bewaar"))
     expect(cause).to_contain_text("vier ogen op elke factuur")

@@ -400,6 +400,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "care.cause.before": ("per jaar ervoor", "a year before"),
     "care.cause.since": ("per jaar erna", "a year since"),
     "care.cause.too_short": ("nog geen negentig dagen om te tellen", "not ninety days to count over yet"),
+    "care.cause.unchanged": ("nog niets veranderd", "nothing changed yet"),
+    "care.cause.deal": ("Pak het aan", "Deal with it"),
     "care.cause.keep": ("Bewaar", "Keep"),
     "care.cause.kept": ("Bewaard bij elk gesprek met deze oorzaak.", "Kept with every call of this cause."),
     "care.cause.empty": ("Schrijf op wat jullie veranderden.", "Write down what you changed."),

@@ -6,11 +6,8 @@ Over the application itself on either database; and, where sockets matter, over 
 import gzip
 import http.client
 import json
-import os
 import secrets
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -217,8 +214,7 @@ def test_where_nobody_of_the_top_is_left_the_card_stays_good(card, cast):
 
 
 SEED = """
-import django, json
-django.setup()
+import json
 from django.utils import timezone
 from klantkompas.web.care import cards
 from klantkompas.web.customers.models import Customer, Figures
@@ -241,11 +237,7 @@ class Served:
     def __init__(self, installation: Installation, folder: Path) -> None:
         self.port = int(installation.address.rpartition(":")[2])
         self._database = folder / "klantkompas.sqlite3"
-        around = os.environ | {"DJANGO_SETTINGS_MODULE": "klantkompas.web.settings", "KLANTKOMPAS_INSECURE": "1"}
-        around["KLANTKOMPAS_HOME"] = str(folder)
-        around.pop("DATABASE_URL", None)
-        made = subprocess.run([sys.executable, "-c", SEED], env=around, capture_output=True, check=True)
-        self.cards: list[str] = [f"/k/{one}" for one in json.loads(made.stdout)]
+        self.cards: list[str] = [f"/k/{one}" for one in json.loads(installation.do(SEED))]
 
     def ask(self, page: str, name: str | None = None, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
         """Open a page, or send a name with it."""

@@ -47,6 +47,7 @@ def complaint_board(request: HttpRequest) -> HttpResponse:
         "closed": complaints.complaints(actor).exclude(resolved_on=None).order_by("-resolved_on", "-pk")[:20],
         "causes": complaints.causes(actor, on=on)[:SHOWN],
         "may_change": actor.may("complaint", "change"),
+        "may_measure": actor.may("analysis", "export"),
     }
     return render(request, "care/complaints.html", shown)
 
