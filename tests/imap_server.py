@@ -151,6 +151,14 @@ class Realm:
         return imap4.IAccount, self.account, lambda: None
 
 
+class Talk(imap4.IMAP4Server):
+    """A talk with one program; what is said in parts is not held back to be said at once."""
+
+    def connectionMade(self) -> None:
+        self.transport.setTcpNoDelay(True)
+        super().connectionMade()
+
+
 class Server(protocol.Factory):
     """Answers everybody from the same account."""
 
@@ -158,8 +166,8 @@ class Server(protocol.Factory):
         known = InMemoryUsernamePasswordDatabaseDontUse(klacht=b"geh@im")
         self.portal = Portal(Realm(), [known])
 
-    def buildProtocol(self, _address: Any) -> imap4.IMAP4Server:
-        served = imap4.IMAP4Server()
+    def buildProtocol(self, _address: Any) -> Talk:
+        served = Talk()
         served.portal = self.portal
         return served
 

@@ -145,6 +145,7 @@ class ImapServer:
 
     def _signed_in(self) -> imaplib.IMAP4:
         server = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # a mail is said in two parts
         server.login("klacht", "geh@im")
         return server
 

@@ -252,8 +252,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "post.mark.field": ("Jouw cijfer", "Your mark"),
     "post.mark.send": ("Geef dit cijfer", "Give this mark"),
     "post.mark.privacy": (
-        "We bewaren je cijfer en de datum, verder niets.",
-        "We keep your mark and the date, nothing else.",
+        "We bewaren je cijfer bij jullie gegevens, met de datum en waar het over ging; verder niets.",
+        "We keep your mark with what we know of you, with the date and what it was about; nothing else.",
     ),
     "post.mark.thanks": ("Dank je wel", "Thank you"),
     "post.mark.thanks.what": ("We weten nu wat je van ons vindt.", "We now know what you think of us."),

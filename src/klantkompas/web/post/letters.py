@@ -18,7 +18,6 @@ from klantkompas.web.post.models import Kind, Letter
 from klantkompas.web.post.servers import sender
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.rights import Object, Verb
-from klantkompas.web.staff.services import need
 from klantkompas.web.staff.trail import note
 from klantkompas.words import failure
 
@@ -104,13 +103,3 @@ def may_be_mailed(customer: Any) -> Any | None:
     """The person at a customer who agreed to be mailed; None where nobody did."""
     people = Contact.objects.filter(customer_id__in=numbers(customer), may_mail=True).exclude(email=None)
     return people.exclude(email="").order_by("pk").first()
-
-
-def may_send(actor: User) -> bool:
-    """Whether an actor may write to customers about their complaints."""
-    return bool(actor.may("complaint", "change"))
-
-
-def need_to_send(actor: User) -> None:
-    """Raises UsageError where an actor may not write to customers about their complaints."""
-    need(actor, "complaint", "change")
