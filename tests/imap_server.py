@@ -6,6 +6,7 @@ Mail is put in as any program does: APPEND. Whoever signs in is ``klacht`` with 
 # ruff: noqa: N802 - Twisted names what it calls
 
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -180,7 +181,14 @@ def serve() -> None:
 
     listening = endpoints.TCP4ServerEndpoint(reactor, 0, interface="127.0.0.1").listen(Server())
     listening.addCallback(say)
+    threading.Thread(target=until_left_alone, daemon=True).start()
     reactor.run()
+
+
+def until_left_alone() -> None:
+    """End with whoever started this, however that one ends."""
+    sys.stdin.read()
+    reactor.callFromThread(reactor.stop)
 
 
 if __name__ == "__main__":

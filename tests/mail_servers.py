@@ -107,7 +107,9 @@ class ImapServer:
 
     def __init__(self) -> None:
         command = [sys.executable, "-m", "tests.imap_server"]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1])
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+        )
         assert self._process.stdout is not None
         self.port = int(self._process.stdout.readline())
 
@@ -140,8 +142,9 @@ class ImapServer:
         """No longer there."""
         self._process.kill()
         self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
 
     def _signed_in(self) -> imaplib.IMAP4:
         server = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)

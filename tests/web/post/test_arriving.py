@@ -266,6 +266,19 @@ def test_what_is_attached_is_kept_and_only_ever_saved(mailbox, els, karim, cast,
     assert client_of(cast.carla).get(reverse("enclosure", args=[kept.pk])).status_code == 404
 
 
+def test_what_nobody_needs_is_forgotten_with_what_was_attached(mailbox, els):
+    for number, sender, headings in (("<1@x>", "els@linde.nl", {}), ("<2@x>", "els@linde.nl", {"Precedence": "bulk"})):
+        made = mail(sender, number=number, **headings)
+        made.add_attachment(b"x", maintype="image", subtype="png", filename="x.png")
+        mailbox.put(made)
+    fetch(at=NOW)
+    files = [one.file for one in Enclosure.objects.order_by("pk")]
+    assert arriving.forget(at=NOW + timedelta(days=89)) == 0
+    assert arriving.forget(at=NOW + timedelta(days=91)) == 1
+    assert became() == ["complaint"]
+    assert [one.storage.exists(one.name) for one in files] == [True, False]
+
+
 def test_who_sends_very_many_makes_no_more_work_than_that(mailbox, els, linde, karim, client_of):
     for n in range(arriving.MOST_A_DAY + 5):
         raw = mail(number=f"<{n}@linde.nl>").as_bytes()

@@ -24,6 +24,7 @@ def test_the_bounds_are_those_of_the_page():
     assert (reading.MOST_ENCLOSED, reading.LARGEST_ENCLOSED, reading.LONGEST_TEXT) == (10, 10_000_000, 20_000)
     assert "At most ten attachments of ten megabytes are kept, and text of 20,000 characters" in PAGE
     assert (mailbox.LARGEST, arriving.MOST_A_DAY) == (25_000_000, 20)
+    assert timedelta(days=90) == arriving.FORGOTTEN_AFTER and "thrown away after 90 days" in PAGE
     assert "over 25 megabytes" in PAGE and "at most twenty mails a day" in PAGE
 
 

@@ -35,6 +35,7 @@ from klantkompas.words import failure
 STATES = ("whose", "held", "complaint", "joined", "automatic", "bounce", "put_aside")
 TO_LOOK_AT = ("whose", "held")
 AT_ONCE = 100  # mails a round
+FORGOTTEN_AFTER = timedelta(days=90)
 MOST_A_DAY = 20  # mails of one sender that are acted upon by themselves
 NUMBER = re.compile(r"\bK\d{4}-\d{5,9}\b")
 
@@ -224,6 +225,20 @@ def put_aside(*, actor: User, arrival: Arrival, at: datetime) -> None:
     if not to_look_at(actor).filter(pk=arrival.pk).update(state="put_aside"):
         raise failure(UsageError, "web_mail_done")
     note(actor=actor, action="mail.put_aside", subject="mail", subject_id=arrival.pk, at=at)
+
+
+def forget(*, at: datetime) -> int:
+    """Throw away what nobody complains in and what is not needed any more; how many mails.
+
+    Args:
+        at: now.
+    """
+    old = Arrival.objects.filter(state__in=("automatic", "bounce", "put_aside"), at__lt=at - FORGOTTEN_AFTER)
+    files = [one.file for one in Enclosure.objects.filter(arrival__in=old)]
+    n = old.delete()[1].get("post.Arrival", 0)
+    for file in files:
+        file.delete(save=False)
+    return n
 
 
 def arrivals(actor: User) -> "QuerySet[Arrival]":

@@ -21,6 +21,7 @@ BEHIND_THE_PERSON: Pages = (
     ("duplicates", "customer.duplicates", "customer", "change"),
     ("people", "web.menu.people", "people", "view"),
     ("settings", "web.menu.settings", "settings", "view"),
+    ("post_setup", "post.setup.title", "settings", "view"),
     ("jobs", "web.menu.jobs", "job", "view"),
     ("trail", "web.menu.trail", "trail", "view"),
 )
