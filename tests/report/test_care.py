@@ -1,5 +1,7 @@
 """What customers did after a complaint and after a mark: pictures with their sentences."""
 
+from decimal import Decimal
+
 import pyarrow as pa
 import pytest
 
@@ -76,3 +78,20 @@ def test_a_step_is_advised_only_where_it_is_larger_than_chance(low, do):
     said = plain(remarks(base, "satisfaction", WRITER))
     assert said[1] == "De grootste stap ligt tussen een 7 en een 8: 40 %."
     assert do in said[2]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("20", "500", "kostte € 40,00 meer per klacht en bracht naar schatting € 260 op (€ 20,00 – € 500)"),
+        ("-20", "500", "of het dat opbrengt is nog niet te zeggen"),
+        ("-900", "-20", "bracht dat niet op"),
+    ],
+)
+def test_what_generosity_brings_is_said_with_its_range(low, high, said):
+    base = with_lens("recovery", [told("resolved", 20, **SEEN)], SCHEMA)
+    found = {name: Decimal(value) for name, value in (("gain", "260"), ("low", low), ("high", high), ("given", "40"))}
+    base = with_changes(base, summary=dict(base.summary) | {"generosity": found})
+    assert said in plain(remarks(base, "recovery", WRITER))[1]
+    base = with_changes(base, summary=dict(base.summary) | {"generosity": None, "why": {"generosity": "few_cases"}})
+    assert "te weinig klachten die opgelost zijn" in plain(remarks(base, "recovery", WRITER))[1]

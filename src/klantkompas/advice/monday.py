@@ -45,6 +45,7 @@ from klantkompas.advice.gains import (
 from klantkompas.advice.holdout import Records, read_records
 from klantkompas.advice.playbook import Playbook, read_playbook
 from klantkompas.advice.reasons import WAITING, Reasons
+from klantkompas.advice.recovered import RECOVERY, own_rates, own_uplift
 from klantkompas.errors import UsageError
 from klantkompas.insight.base import CustomerBase
 from klantkompas.insight.columns import HOURS, MONEY, hundredths
@@ -175,7 +176,8 @@ def advise(
     facts, records = _known_of(ids, ledger, base)
     prices = prices_of(base.summary, rules)
     who, before = before_hours(customers_of(table, facts, as_of=base.as_of), prices)
-    gains = gains_of(who, playbook, prices, rules, learned, as_of=base.as_of)
+    known = own_uplift(base.lenses.get(RECOVERY)) | dict(learned)
+    gains = gains_of(who, playbook, prices, rules, known, as_of=base.as_of)
     money = np.inf if budget is None else float(budget)
     chosen = choose(
         who,
@@ -190,8 +192,11 @@ def advise(
     )
     resting = is_resting(playbook, who, as_of=base.as_of)
     weighed = prices.hour is not None
-    lines = _Lines(who, gains, chosen, playbook, learned, resting, weighed=weighed)
-    reasons = Reasons(who, resting, weighed=weighed, as_of=base.as_of, rules=rules.advice, language=language)
+    lines = _Lines(who, gains, chosen, playbook, learned, resting, known=known, weighed=weighed)
+    rates = None if RECOVERY in learned else own_rates(base.lenses.get(RECOVERY))
+    reasons = Reasons(
+        who, resting, weighed=weighed, as_of=base.as_of, rules=rules.advice, language=language, recovered=rates
+    )
     return Advice(
         as_of=base.as_of,
         table=lines.table(reasons),
@@ -248,8 +253,10 @@ class _Lines:
         learned: Learned,
         resting: BoolArray,
         *,
+        known: Learned,
         weighed: bool,
     ) -> None:
+        self.known = known
         self.who, self.gains, self.chosen, self.resting, self.weighed = who, gains, chosen, resting, weighed
         self.playbook, self.learned = playbook, learned
         self.rows = np.flatnonzero(chosen.offer != NOTHING)
@@ -293,7 +300,7 @@ class _Lines:
     def _basis(self) -> list[str]:
         basis = ["assumed"] * len(self.who)
         for row, offer in zip(self.rows.tolist(), self.offers.tolist(), strict=True):
-            basis[row] = "measured" if is_measured(self._code(offer), self.learned) else "assumed"
+            basis[row] = "measured" if is_measured(self._code(offer), self.known) else "assumed"
         return basis
 
     def _amounts(self) -> dict[str, FloatArray]:
@@ -404,6 +411,7 @@ class _Lines:
         return _cents(total - reach), _cents(total), _cents(total + reach)
 
     def _total_basis(self, treated: "np.ndarray[Any, np.dtype[np.int64]]") -> str:
+        """Measured is only what was measured against customers left alone: own rates after complaints are not."""
         told = {is_measured(self._code(offer), self.learned) for offer in treated.tolist()}
         return "partial" if len(told) == 2 else "measured" if told == {True} else "assumed"
 

@@ -9,6 +9,8 @@ import numpy as np
 from klantkompas.advice.circumstances import BoolArray, Circumstances
 from klantkompas.advice.gains import DAYS_A_YEAR, Customers
 from klantkompas.advice.playbook import CIRCUMSTANCES, Action
+from klantkompas.advice.recovered import RECOVERY
+from klantkompas.insight.generosity import Rate
 from klantkompas.insight.windows import day_number
 from klantkompas.ledger.intake import EPOCH
 from klantkompas.rules import AdviceRules
@@ -31,11 +33,21 @@ class Reasons:
         as_of: the date of the figures.
         rules: when a sleeping customer is looked at again.
         language: of the sentences.
+        recovered: how many came back after fast and generous, and after not solved; None: too few to say.
     """
 
     def __init__(
-        self, who: Customers, resting: BoolArray, *, weighed: bool, as_of: date, rules: AdviceRules, language: Language
+        self,
+        who: Customers,
+        resting: BoolArray,
+        *,
+        weighed: bool,
+        as_of: date,
+        rules: AdviceRules,
+        language: Language,
+        recovered: tuple[Rate, Rate] | None = None,
     ) -> None:
+        self.recovered = recovered
         self.resting, self.weighed = resting, weighed
         self.who, self.as_of, self.rules, self.language = who, as_of, rules, language
 
@@ -46,6 +58,10 @@ class Reasons:
         unheard = self.who.facts.not_known.get(row, ()) if action.code in TELLING else ()
         if unheard:
             reason = say("reason.not_known", self.language, reason=reason, groups=", ".join(unheard[:MOST_NAMED]))
+        if action.code == RECOVERY and self.recovered is not None:
+            (well, n), (unsolved, m) = ((one.part.share, one.part.cases) for one in self.recovered)
+            parts = {"well": well, "n": n, "unsolved": unsolved, "m": m}
+            reason = say("reason.own_rates", self.language, reason=reason, **parts)
         return say(f"reason.{why}", self.language, reason=reason) if why in ("test", "short") else reason
 
     def of_held_out(self, action: Action) -> str:

@@ -28,6 +28,7 @@ from klantkompas.insight.columns import SCHEMA, finished
 from klantkompas.insight.compass import needs
 from klantkompas.insight.equity import BRIDGE_SCHEMA, Tally
 from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, five_rs_of, invoicing
+from klantkompas.insight.generosity import generosity
 from klantkompas.insight.milestones import SCHEMA as MILESTONES
 from klantkompas.insight.milestones import milestones
 from klantkompas.insight.profit import Grounds
@@ -179,6 +180,9 @@ def analyse(
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve, "phase_moves": phased.moves.table(PHASES)}
     lenses |= {} if previous is None else {"type_movement": written.moves.table()}
     lenses |= _care(ledger, then.orders.order_days, then.over)
+    generous = generosity(ledger, lenses.get("recovery"), written.customers)
+    summary["generosity"] = None if isinstance(generous, str) else generous
+    summary["why"] |= {"generosity": generous} if isinstance(generous, str) else {}
     lenses["tracking"] = tracking(then.orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(

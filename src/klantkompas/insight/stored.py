@@ -40,6 +40,12 @@ def stored_base(folder: Path, *, rules: Rules | None = None) -> CustomerBase:
     lacking = sorted(COLUMNS.keys() - set(schema.names))
     if lacking:
         raise failure(UsageError, "result_of_another_version", path=str(folder), columns=lacking)
+    kept = folder / "lenses" / "recovery.parquet"
     return CustomerBase(
-        as_of=as_of, rules=rules or Rules(), customers=folder / CUSTOMERS, customer_count=rows, summary=summary
+        as_of=as_of,
+        rules=rules or Rules(),
+        customers=folder / CUSTOMERS,
+        customer_count=rows,
+        summary=summary,
+        lenses={"recovery": pq.read_table(kept)} if kept.is_file() else {},
     )

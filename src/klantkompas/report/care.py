@@ -95,7 +95,7 @@ def _tell_recovery(told: Teller) -> Remarks:
         )
         for row in held
     ]
-    remarkable = told.say("recovery.remarkable", parts=parts)
+    remarkable = " ".join([told.say("recovery.remarkable", parts=parts), *_generosity(told)])
     low = min(held, key=lambda row: row["again"])
     well = named.get("resolved_well")
     if well is not None and (well["gap_low"] or 0) > 0:
@@ -105,6 +105,19 @@ def _tell_recovery(told: Teller) -> Remarks:
     else:
         do = told.say("recovery.do_no_difference")
     return shows, remarkable, do
+
+
+def _generosity(told: Teller) -> tuple[str, ...]:
+    """What generosity costs a complaint and seems to bring, with its range; or why that cannot be said."""
+    if "generosity" not in told.base.summary:
+        return ()
+    found = told.base.summary["generosity"]
+    if found is None:
+        why = (told.base.summary.get("why") or {}).get("generosity")
+        return (told.say("recovery.generosity.unknown", why=told.writer.why(why)),)
+    gain = {name: told.writer.money(found[name]) for name in ("gain", "low", "high", "given")}
+    code = "certain" if found["low"] > 0 else "lost" if found["high"] < 0 else "unsure"
+    return (told.say(f"recovery.generosity.{code}", **gain),)
 
 
 def satisfaction(base: CustomerBase, writer: Writer) -> Picture:

@@ -84,6 +84,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{reason} Weet niet dat wij dit hebben: {groups}.",
         "{reason} Does not know that we have this: {groups}.",
     ),
+    "reason.own_rates": (
+        "{reason} Bij jullie kwam na snel en royaal {well:percent} terug (van {n}), na niet opgelost {unsolved:percent} (van {m}); dat is samenhang, geen proef.",
+        "{reason} At your firm {well:percent} came back after fast and generous (of {n}), and {unsolved:percent} after not solved (of {m}); they go together, nobody drew lots.",
+    ),
     "reason.none": (
         "Voldoet aan wat het draaiboek voor deze actie vraagt.",
         "Is what the playbook asks for this action.",

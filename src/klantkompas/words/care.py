@@ -174,6 +174,35 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "page.recovery.part": ("{state} {again:percent} (van {n:n})", "{state} {again:percent} (of {n:n})"),
     "page.recovery.remarkable": ("Zo ging het bij jullie: {parts:list}.", "So it went with you: {parts:list}."),
+    "page.recovery.generosity.certain": (
+        "Royaal zijn kostte {given} meer per klacht en bracht naar schatting {gain} op ({low} – {high}); dat is samenhang, geen proef.",
+        "Being generous cost {given} more a complaint and brought an estimated {gain} ({low} – {high}); they go together, nobody drew lots.",
+    ),
+    "page.recovery.generosity.unsure": (
+        "Royaal zijn kostte {given} meer per klacht; of het dat opbrengt is nog niet te zeggen ({gain}, tussen {low} en {high}).",
+        "Being generous cost {given} more a complaint; whether it brings that much cannot be said yet ({gain}, between {low} and {high}).",
+    ),
+    "page.recovery.generosity.lost": (
+        "Royaal zijn kostte {given} meer per klacht en bracht dat niet op ({gain}, {low} – {high}); dat is samenhang, geen proef.",
+        "Being generous cost {given} more a complaint and did not bring that much ({gain}, {low} – {high}); they go together, nobody drew lots.",
+    ),
+    "page.recovery.generosity.unknown": (
+        "Wat royaal zijn kost en opbrengt is nog niet te zeggen: {why}.",
+        "What being generous costs and brings cannot be said yet: {why}.",
+    ),
+    "why.no_compensation": (
+        "wat er na een klacht vergoed is, staat niet in je bestanden",
+        "what was given after a complaint is not in your files",
+    ),
+    "why.few_cases": (
+        "er zijn te weinig klachten die opgelost zijn, of snel en royaal opgelost",
+        "too few complaints were solved, or solved fast and generously",
+    ),
+    "figure.generosity": ("royaal na een klacht", "generous after a complaint"),
+    "figure.generosity.definition": (
+        "Wat een snelle en royale oplossing per klacht meer kost dan een andere, en wat zij naar schatting meer opbrengt: het verschil in deel dat weer bestelt maal de klantwaarde. Met een marge van 90 %; samenhang, geen effect.",
+        "What a fast and generous solution costs more a complaint than another, and what it is estimated to bring more: the difference in the part that orders again times the customer value. With a range of 90%; it goes together, it is no effect.",
+    ),
     "page.recovery.text_only": (
         "Er zijn nog te weinig klachten van jullie zelf: de percentages van de tekst zijn van andere bedrijven, en van lang geleden.",
         "There are too few complaints of your own yet: the text's percentages are of other firms, and of long ago.",
