@@ -79,7 +79,7 @@ TABLE |= {
     "complaint_letter": WITH_CUSTOMERS,
     **dict.fromkeys(("cards", "letterhead"), {"director", "relationship_manager"}),
     **{key: {"director", "relationship_manager"} for key in ("send_cards", "withdraw_cards")},
-    **{key: {"director"} for key in ("callbacks", "callback", "called_back", "change_cause")},
+    **{key: {"director"} for key in ("callbacks", "callback", "called_back", "change_cause", "enlist_calls")},
 }
 # nobody's: 404 for those who may as well
 NUMBERS = {"person": [999_999], "cancel_job": [999_999], "delete_view": [999_999]}

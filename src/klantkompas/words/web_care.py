@@ -366,6 +366,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Niemand wacht. Zodra iemand een kaart terugstuurt, staat zijn naam hier; kaarten maak je onder Kaarten.",
         "Nobody waits. As soon as somebody answers a card his name stands here; cards are made under Cards.",
     ),
+    "care.queue.unlisted": (
+        "{n:plural klant stuurde volgens een bestand een kaart terug en is|klanten stuurden volgens een bestand een kaart terug en zijn} nog niet gebeld.",
+        "{n:plural customer sent a card back according to a file, and was|customers sent a card back according to a file, and were} not called yet.",
+    ),
+    "care.queue.enlist": ("Zet op de lijst", "Put on the list"),
+    "care.queue.enlisted": (
+        "Op de lijst: {n:plural telefoontje|telefoontjes}.",
+        "On the list: {n:plural call|calls}.",
+    ),
     "care.queue.made": ("Gebeld", "Called"),
     "care.call.received": ("ontvangen {day}", "received {day}"),
     "care.call.turn": ("de beurt van {name}", "{name}'s turn"),

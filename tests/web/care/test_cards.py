@@ -110,6 +110,25 @@ def test_nobody_below_the_top_sees_or_closes_a_call_but_the_account_manager_know
     assert "Geheim" not in str(list(TrailLine.objects.values_list("details", flat=True)))
 
 
+def test_a_card_that_came_back_in_a_file_is_called_too_once_a_director_lists_it(cast, customer_of, client_of):
+    asked, called, old, gone = (customer_of("Anna") for _ in range(4))
+    day = timezone.localdate() - timedelta(days=2)
+    Card.objects.create(customer=asked, sent_on=day, answered_on=day)
+    Card.objects.create(customer=called, sent_on=day, answered_on=day, called_on=day)
+    Card.objects.create(customer=old, sent_on=day, answered_on=day - timedelta(days=700))
+    Customer.objects.filter(pk=gone.pk).update(ended_on=day)
+    Card.objects.create(customer=gone, sent_on=day, answered_on=day)
+    dirk = client_of(cast.dirk)
+    assert "1 klant stuurde volgens een bestand een kaart terug" in dirk.get("/callbacks").content.decode()
+    assert dirk.post("/callbacks/enlist", follow=True).status_code == 200
+    call = CallBack.objects.get()
+    assert (call.invitation.customer, call.due) == (asked, cards.working_day(day, 3))
+    assert "volgens een bestand" not in dirk.get("/callbacks").content.decode()
+    cards.called(actor=cast.dirk, call=call, result="solved", told="", cause="levertijd", minutes=9, at=timezone.now())
+    assert Card.objects.get(customer=asked).called_on == timezone.localdate()
+    assert cards.out(cast.dirk) == []  # no batch of ours
+
+
 def test_no_answer_stays_on_the_list_and_a_call_becomes_a_fact(rosa, cast, customer_of):
     (token,) = send_to(rosa, customer_of("Anna"))
     call = answered(token)

@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -236,6 +236,53 @@ def working_day(on: date, days: int) -> date:
         on += timedelta(days=1)
         days -= on.weekday() < 5
     return on
+
+
+def unlisted(actor: User, *, on: date) -> "QuerySet[Card]":
+    """Cards that came back according to a file, of the last months, with no call made and none on the list.
+
+    Args:
+        actor: who asks; nobody below the top sees any.
+        on: today.
+    """
+    if not actor.may("callback", "view"):
+        return Card.objects.none()
+    back = Card.objects.filter(answered_on__gt=months_before(on, CARD_MONTHS), called_on=None, invitation=None)
+    return back.exclude(customer__ended_on__lte=on).select_related("customer").order_by("answered_on", "pk")
+
+
+@transaction.atomic
+def enlist(*, actor: User, at: datetime) -> int:
+    """Put the cards that came back according to a file on the list of calls, each for the director whose turn it is.
+
+    Args:
+        actor: who does it.
+        at: now.
+
+    Returns:
+        How many there were.
+
+    Raises:
+        UsageError: the actor may not, or there is no director.
+    """
+    need(actor, "callback", "change")
+    found = list(unlisted(actor, on=timezone.localdate(at)))
+    for card in found:
+        day: date = card.answered_on
+        came = timezone.make_aware(datetime.combine(day, time()))
+        # Its code was another's, if it had one: nobody can come back with it.
+        nobody = digest(secrets.token_urlsafe(TOKEN_BYTES))
+        kept = {"fact": card, "customer": card.customer, "by": actor, "at": at}
+        invitation = Invitation.objects.create(**kept, digest=nobody, expires=day, spent_at=came, gone=True)
+        CallBack.objects.create(
+            invitation=invitation,
+            name=str(card.customer),
+            received_at=came,
+            director=next_director(),
+            due=working_day(day, TURNS_DAYS),
+        )
+    note(actor=actor, action="callback.enlisted", subject="callback", subject_id="", at=at, cards=len(found))
+    return len(found)
 
 
 def queue(actor: User) -> "QuerySet[CallBack]":

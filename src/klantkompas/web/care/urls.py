@@ -27,5 +27,6 @@ urlpatterns = [
     path("callbacks", views.callbacks, name="callbacks"),
     path("callbacks/<int:pk>", views.callback, name="callback"),
     path("callbacks/<int:pk>/called", views.called_back, name="called_back"),
+    path("callbacks/enlist", views.enlist_calls, name="enlist_calls"),
     path("callbacks/change", views.change_cause, name="change_cause"),
 ]

@@ -87,10 +87,20 @@ def callbacks(request: HttpRequest) -> HttpResponse:
         "calls": calls.filter(called_at=None),
         "made": calls.exclude(called_at=None).order_by("-called_at")[:SHOWN],
         "causes": cards.causes(actor, on=on),
+        "unlisted": cards.unlisted(actor, on=on).count(),
         "today": on,
         "hours_a_week": cards.hours_a_week(actor, since=weeks, weeks=4),
     }
     return render(request, "care/callbacks.html", shown)
+
+
+@needs("callback", "change")
+@require_POST
+def enlist_calls(request: HttpRequest) -> HttpResponse:
+    """Put on the list who sent a card back according to a file."""
+    n = cards.enlist(actor=actor_of(request), at=timezone.now())
+    messages.success(request, say("care.queue.enlisted", n=n))
+    return redirect("callbacks")
 
 
 def _call(request: HttpRequest, pk: int) -> CallBack:
