@@ -247,8 +247,10 @@ def unlisted(actor: User, *, on: date) -> "QuerySet[Card]":
     """
     if not actor.may("callback", "view"):
         return Card.objects.none()
-    back = Card.objects.filter(answered_on__gt=months_before(on, CARD_MONTHS), called_on=None, invitation=None)
-    return back.exclude(customer__ended_on__lte=on).select_related("customer").order_by("answered_on", "pk")
+    back = {"answered_on__gt": months_before(on, CARD_MONTHS), "called_on": None, "invitation": None}
+    whole = Card.objects.filter(**back).exclude(customer__ended_on__lte=on)
+    found: QuerySet[Card] = whole.select_related("customer").order_by("answered_on", "pk")
+    return found
 
 
 @transaction.atomic
