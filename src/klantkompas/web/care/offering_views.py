@@ -1,4 +1,4 @@
-"""Pages of what customers know of us and need: one customer's, and those of the firm for the plan."""
+"""Pages of what customers know of us and need, one customer's and the firm's; and of who gets no card."""
 
 from itertools import groupby
 from typing import Any
@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from klantkompas.web.care import offering
+from klantkompas.web.care import offering, skipping
+from klantkompas.web.care.cards import CARD_MONTHS
 from klantkompas.web.customers import lenses, logbook
 from klantkompas.web.customers.pictures import sees_the_firm
 from klantkompas.web.customers.queries import snapshot
@@ -21,6 +22,7 @@ from klantkompas.web.staff.needs import needs
 from klantkompas.web.staff.templatetags.said import say
 from klantkompas.web.staff.views import actor_of, tried
 
+SKIPPED_SHOWN = 200
 PLACES = ("act", "keep_up", "ease_off", "leave", None)
 
 
@@ -87,3 +89,19 @@ def customer_needs(request: HttpRequest) -> HttpResponse:
         "currency": currency_of(newest),
     }
     return render(request, "care/needs.html", shown)
+
+
+@needs("card", "view")
+@require_GET
+def skipped(request: HttpRequest) -> HttpResponse:
+    """Who gets no card now, and why."""
+    actor, on, reason = actor_of(request), timezone.localdate(), request.GET.get("reason", "")
+    found = skipping.skipped_customers(actor, on=on, reason=reason)
+    shown = {
+        "lines": [skipping.told(one) for one in found[:SKIPPED_SHOWN]],
+        "n": found.count(),
+        "reason": reason,
+        "reasons": skipping.REASONS,
+        "months": CARD_MONTHS,
+    }
+    return render(request, "care/skipped.html", shown)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("complaints/<int:pk>/<str:step>", complaint_views.complaint_step, name="complaint_step"),
     path("customers/<int:pk>/complaint", complaint_views.new_complaint, name="new_complaint"),
     path("cards", views.card_round, name="cards"),
+    path("cards/skipped", offering_views.skipped, name="skipped"),
     path("cards/send", views.send_cards, name="send_cards"),
     path("cards/withdraw", views.withdraw_cards, name="withdraw_cards"),
     path("cards/letterhead", paper_views.letterhead, name="letterhead"),

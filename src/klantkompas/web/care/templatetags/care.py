@@ -16,6 +16,7 @@ from klantkompas.web.care.compass import Compass
 from klantkompas.web.care.complaints import Way, open_of, way
 from klantkompas.web.care.forms import PromiseForm
 from klantkompas.web.care.offering import Group, offering
+from klantkompas.web.care.soon import Soon, soon
 from klantkompas.web.care.urgent import SinceFigures, Urgent, since_figures, urgent
 from klantkompas.web.customers.page import CustomerPage
 from klantkompas.web.customers.templatetags.terms import unknown
@@ -136,6 +137,12 @@ def care_of(page: CustomerPage) -> CareOf:
 def urgent_lines(context: Any, whose: str = "") -> list[Urgent]:
     """What waits since the figures and is on no list yet."""
     return urgent(context["user"], on=timezone.localdate(), whose=whose)
+
+
+@register.simple_tag(takes_context=True)
+def soon_lines(context: Any) -> list[Soon]:
+    """What the reader has to do within a week."""
+    return soon(context["user"], on=timezone.localdate())
 
 
 @register.simple_tag
