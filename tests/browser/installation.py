@@ -62,15 +62,18 @@ class Installation:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str, patience: float = PATIENCE) -> Iterator[Installation]:
+def running(
+    folder: Path, *arguments: str, patience: float = PATIENCE, port: int | None = None
+) -> Iterator[Installation]:
     """An installation in a folder, on a free port, until the end of the block.
 
     Args:
         folder: of the installation; made where absent.
         arguments: for ``klantkompas serve``.
         patience: seconds until it must answer.
+        port: where it listens; None: a free one.
     """
-    port = _free_port()
+    port = port or free_port()
     folder.mkdir(parents=True, exist_ok=True)
     around = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "KLANTKOMPAS_INSECURE")}
     command = [*COMMAND, "serve", "--data", str(folder), "--port", str(port), *arguments]
@@ -98,7 +101,8 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path, patienc
     raise AssertionError(f"the application does not answer; it said:\n{log.read_text(encoding='utf-8')}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Where nothing listens now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

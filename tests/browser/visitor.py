@@ -128,7 +128,7 @@ class Visitor:
             self.page.screenshot(path=Path(folder) / f"{name}-{self._looks:02d}.png", full_page=True)
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type not in ("error", "warning"):
+        if message.type not in ("error", "warning") or not self.page.url.startswith(self.address):
             return
         if not any(f"status of {status}" in message.text for status in self._expected):
             self.noticed.append(f"{self.page.url}: the console says: {message.text}")
@@ -138,9 +138,11 @@ class Visitor:
             self.noticed.append(f"{request.url} got no answer: {request.failure}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400 and response.status not in self._expected:
+        own = response.url.startswith(self.address)  # and not the sign-in of somebody else
+        if own and response.status >= 400 and response.status not in self._expected:
             self.noticed.append(f"{response.url} was answered with {response.status}")
 
     def _arrived(self, page: Page) -> None:
-        if page.url not in self._passed_over[-1:]:
+        own = page.url.startswith(self.address)
+        if own and page.url not in self._passed_over[-1:]:
             self._passed_over.append(page.url)  # once, where a page renews itself

@@ -184,6 +184,7 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_LOGOUT_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = _own_sign_in()
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = bool(SOCIALACCOUNT_PROVIDERS)  # the firm's own provider says who somebody is
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, since the policy forbids a form whose answer leads to another host
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Klantkompas"
 

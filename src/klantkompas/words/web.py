@@ -138,6 +138,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "web.sign_in": ("Inloggen bij Klantkompas", "Sign in to Klantkompas"),
     "web.sign_in.do": ("Log in", "Sign in"),
+    "web.not_added": ("Je bent hier nog niet toegevoegd", "You have not been added here yet"),
+    "web.not_added.what": (
+        "Vraag wie Klantkompas bij jullie beheert om je toe te voegen onder Mensen, met dit e-mailadres. Daarna kom je zo binnen.",
+        "Ask whoever looks after Klantkompas to add you under People, with this e-mail address. Then you come straight in.",
+    ),
     "web.skip": ("Naar de inhoud", "To the content"),
     "web.teams.add": ("Voeg team toe", "Add team"),
     "web.teams.empty": (
