@@ -77,7 +77,7 @@ TABLE |= {
     **dict.fromkeys(("add_bond", "add_promise", "keep_promise"), WITH_CUSTOMERS - {"analyst"}),
     "leave_a_name": ANYBODY,
     "complaint_letter": WITH_CUSTOMERS,
-    **dict.fromkeys(("cards", "skipped", "letterhead"), {"director", "relationship_manager"}),
+    **{key: {"director", "relationship_manager"} for key in ("cards", "skipped", "letterhead")},
     **{key: {"director", "relationship_manager"} for key in ("send_cards", "withdraw_cards")},
     **{key: {"director"} for key in ("callbacks", "callback", "called_back", "change_cause", "enlist_calls")},
 }
