@@ -84,6 +84,17 @@ def test_spread_is_read_off_what_came():
     assert found.k == 1
 
 
+def test_the_few_who_order_most_are_not_as_unpredictable_as_the_many_who_order_seldom():
+    """Fifteen heavy buyers beside three hundred: their size (6) is nearer 6 than the 0.4 of all others."""
+    chance = np.random.default_rng(6)
+    mean, size = np.repeat([0.5, 25.0], [300, 15]), np.repeat([0.4, 6.0], [300, 15])
+    found = []
+    for _ in range(20):
+        came = chance.poisson(chance.gamma(size, mean / size)).astype(float)
+        found.append(fit_spread(mean=mean, came=came).around(np.array([25.0]), level_error=0.0).size[0])
+    assert 3.0 < np.exp(np.log(found).mean()) < 9.0
+
+
 def test_without_anything_seen_the_spread_is_usual():
     usual = fit_spread(mean=np.empty(0), came=np.empty(0)).around(np.array([0.1, 5.0]), level_error=0.0)
     assert (usual.size.tolist(), usual.k) == ([1.0, 1.0], 1)

@@ -128,8 +128,17 @@ def test_lately_is_counted_up_to_a_moment(tmp_path: Path) -> None:
         assert [found["B"][name] for name in before] == [1, 1, 1, 1, 1]
 
 
-def test_with_few_customers_the_model_speaks_alone(tmp_path: Path) -> None:
+def test_a_firm_of_twenty_five_customers_learns_from_its_past(tmp_path: Path) -> None:
     lines = [sold(f"K{one}", f"2024-{month:02d}-{one:02d}") for one in range(1, 26) for month in range(1, 7)]
+    with ledger_of(tmp_path, transactions=lines) as ledger:
+        found = understood(ledger, as_of=AS_OF)
+    assert found.learned.model is not None
+    assert found.learned.model.forecast is not None
+    assert found.learned.model.forecast.learner is None  # too little to learn a ranking from: level and range only
+
+
+def test_with_fewer_than_ten_customers_the_model_speaks_alone(tmp_path: Path) -> None:
+    lines = [sold(f"K{one}", f"2024-{month:02d}-{one:02d}") for one in range(1, 10) for month in range(1, 7)]
     with ledger_of(tmp_path, transactions=lines) as ledger:
         found = understood(ledger, as_of=AS_OF)
         summary = analyse(ledger, as_of=AS_OF).summary

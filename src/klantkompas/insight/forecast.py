@@ -23,7 +23,7 @@ from klantkompas.insight.yearly import YEAR, Moment, Numbers
 
 DAYS = 365  # of the next twelve months
 LEARNERS = 25_000  # customers from whom a forecast is learned, at most
-FEWEST = 200  # customers with an order, under whom past windows are too small to teach
+FEWEST = 10  # customers with an order, under whom past windows are too small to teach
 LEAST = 1e-3  # orders; an expectation of nothing at all has no distribution
 
 
@@ -72,7 +72,7 @@ def learn_orders(
         days: to forecast.
 
     Returns:
-        The forecast, or None where the purchase model has to speak alone: fewer than 200 customers, or no past window.
+        The forecast, or None where the purchase model has to speak alone: fewer than ten customers, or no past window.
     """
     keys = numbers["key"][np.isfinite(numbers["first_day"])]
     if firm.fit is None or keys.size < FEWEST:

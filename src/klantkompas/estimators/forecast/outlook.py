@@ -22,7 +22,10 @@ from klantkompas.estimators.arrays import BoolArray, FloatArray, finite, impossi
 EDGES = (0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.98, 1.0)  # quantiles of the mean between which a size is estimated
 LOG_SIZES = np.linspace(-4.0, 6.0, 81)
 SHAPES = (1, 2, 4, 8, 16)  # of gaps, that are tried
-USUAL_LOG_SIZE, LOOSE, TIGHT = 0.0, 1.0, 0.5  # centre and spread of the prior of all; spread of each part around all
+RISES = np.arange(0.0, 1.6, 0.1)  # of the log size per log mean, that are tried
+USUAL_LOG_SIZE, LOOSE = 0.0, 1.0  # of who is expected to order once: centre and spread of the prior
+USUAL_RISE, RISE_SPREAD = 0.3, 0.3  # the same of the rise
+TIGHT = 0.5  # spread of each part around the line
 SAMPLE = 20_000
 SEED = 20_261_122
 USUAL_LEVEL_ERROR, SAY_OF_USUAL = 0.10, 2.0  # prior of the error of a level on the log scale, in windows
@@ -139,8 +142,10 @@ class Spread:
 def fit_spread(*, mean: FloatArray, came: FloatArray) -> Spread:
     """Read the spread off past windows: expected orders (positive) and those that came, both of shape (rows,).
 
-    The size has most posterior mass in each part by quantiles of the mean, drawn towards that of all rows; k is the one
-    under which all parts together have most. Without rows it is the usual one.
+    Sizes go with the mean along a line, both on logarithmic scales: who orders more has a pace that is known better.
+    The line is the one under which all rows are most likely, whatever the size of each part by quantiles of the mean;
+    in each part the size then has most posterior mass around it. k is the one under which all parts together have
+    most. Without rows it is the usual one.
     """
     if mean.size > SAMPLE:
         drawn = np.random.default_rng(SEED).choice(mean.size, SAMPLE, replace=False)
@@ -155,16 +160,22 @@ def fit_spread(*, mean: FloatArray, came: FloatArray) -> Spread:
 
 
 def _spread_of(k: int, mean: FloatArray, came: FloatArray, held: Sequence[BoolArray]) -> tuple[float, Spread]:
-    """The log posterior of all parts together at their best sizes under one k, and the spread that they make."""
-    by_part = np.stack([_log_likelihood(k, mean[rows], came[rows]) for rows in held])
-    whole = LOG_SIZES[np.argmax(by_part.sum(axis=0) + _log_prior(USUAL_LOG_SIZE, LOOSE))]
-    posterior = by_part + _log_prior(float(whole), TIGHT)
+    """The log posterior of the best line under one k, and the spread of the parts around it."""
     places = np.array([float(np.log(mean[rows].mean())) for rows in held])
+    by_part = np.stack([_log_likelihood(k, mean[rows], came[rows]) for rows in held])
+    most = by_part.max(axis=1, keepdims=True)
+    around = most + np.log(np.exp(by_part - most) @ np.exp(_log_prior(LOG_SIZES[:, None], LOG_SIZES, TIGHT)))
+    lines = LOG_SIZES + RISES[:, None, None] * places[:, None]  # (rises, parts, sizes at a mean of 1)
+    found = sum(np.interp(lines[:, part], LOG_SIZES, around[part]) for part in range(places.size))
+    found = found + _log_prior(LOG_SIZES, USUAL_LOG_SIZE, LOOSE) + _log_prior(RISES, USUAL_RISE, RISE_SPREAD)[:, None]
+    rise, at = np.unravel_index(int(np.argmax(found)), found.shape)
+    line = np.clip(lines[rise, :, at], LOG_SIZES[0], LOG_SIZES[-1])
+    posterior = by_part + _log_prior(LOG_SIZES, line[:, None], TIGHT)
     return float(posterior.max(axis=1).sum()), Spread(places, LOG_SIZES[posterior.argmax(axis=1)], k)
 
 
-def _log_prior(centre: float, spread: float) -> FloatArray:
-    return np.asarray(-0.5 * ((LOG_SIZES - centre) / spread) ** 2)
+def _log_prior(at: FloatArray, centre: FloatArray | float, spread: float) -> FloatArray:
+    return np.asarray(-0.5 * ((at - centre) / spread) ** 2)
 
 
 def _log_likelihood(k: int, mean: FloatArray, came: FloatArray) -> FloatArray:
