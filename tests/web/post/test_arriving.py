@@ -13,6 +13,7 @@ from klantkompas.web.post import arriving, letters, sending
 from klantkompas.web.post.arriving import fetch
 from klantkompas.web.post.mailbox import Mailbox, Raw
 from klantkompas.web.post.models import Arrival, Enclosure, Letter, Look
+from klantkompas.web.post.reading import read
 from tests.web.conftest import LONG_AGO
 
 NOW = datetime(2027, 11, 22, 9, 0, tzinfo=UTC)
@@ -289,6 +290,39 @@ def test_who_sends_very_many_makes_no_more_work_than_that(mailbox, els, linde, k
     )
     assert became()[-1] == "complaint"
     assert "Te bekijken (5)" in client_of(karim).get(reverse("arrived")).content.decode()
+
+
+def test_a_full_mailbox_is_taken_in_rounds(mailbox, els):
+    mailbox.put(*(mail(number=f"<{n}@x>", text=str(n)) for n in range(7)))
+    assert [fetch(at=NOW, most=3) for _ in range(4)] == [3, 3, 1, 0]
+    assert [one.text for one in Arrival.objects.order_by("pk")] == list("0123456")
+
+
+def test_of_a_very_large_mail_the_beginning_is_kept_and_the_page_says_so(mailbox, els, karim, client_of, monkeypatch):
+    monkeypatch.setattr("klantkompas.web.post.mailbox.LARGEST", 1_000)
+    monkeypatch.setattr("klantkompas.web.post.mailbox.OF_A_LARGE_ONE", 500)
+    mailbox.put(mail(text="veel te veel " * 1_000))
+    fetch(at=NOW)
+    arrival = Arrival.objects.get()
+    assert (arrival.state, arrival.sender) == ("complaint", "els@linde.nl")
+    assert 100 < len(arrival.text) <= 500
+    page = client_of(karim).get(reverse("arrival", args=[arrival.pk])).content.decode()
+    assert "te groot of te vreemd" in page
+    assert mailbox.unseen() == 0
+
+
+def test_a_mail_that_nobody_can_read_does_not_stop_those_after_it(mailbox, els, monkeypatch, caplog):
+    def reading(content):
+        if b"geheim" in content:
+            raise ValueError("geheim")
+        return read(content)
+
+    monkeypatch.setattr(arriving, "read", reading)
+    mailbox.put(mail(number="<1@x>", text="geheim"), mail(number="<2@x>"))
+    assert fetch(at=NOW) == 2
+    assert became() == ["whose", "complaint"]
+    assert "geheim" not in caplog.text and "ValueError" in caplog.text
+    assert mailbox.unseen() == 0
 
 
 def test_a_mailbox_that_cannot_be_read_is_said_and_nothing_breaks(mailbox, settings, client_of, cast, karim):

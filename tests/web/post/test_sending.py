@@ -213,6 +213,7 @@ def test_without_settings_mail_waits_and_the_page_says_what_to_set(written, sett
     assert sending.send_due(at=NOW) == 0
     page = client_of(karim).get(reverse("post")).content.decode()
     assert "geen adres van een mailserver" in page and "geheim" not in page
+    assert state_of(written()) == ("waiting", 0, "")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -74,6 +74,8 @@ def _kept(raw: Raw, at: datetime) -> None:
     except OperationalError:
         raise  # the database, not the mail
     except Exception as error:
+        if isinstance(error, IntegrityError) and Arrival.objects.filter(mark=read(raw.content).mark).exists():
+            return  # another round kept it meanwhile
         logging.getLogger(__name__).error("a mail could not be read: %s", type(error).__name__)  # nobody's name
         unread = {"state": "whose", "left_out": ["*"], "received_at": raw.received_at, "at": at}
         Arrival.objects.get_or_create(mark=sha256(raw.content).hexdigest(), defaults=unread)

@@ -85,11 +85,15 @@ def sender() -> str:
 
     Empty where neither is an address.
     """
-    server = smtp()
-    for one in (settings.MAIL_FROM, server.user if server else ""):
-        if "@" in parseaddr(one)[1]:
-            return str(one)
-    return ""
+    return next((one for one in (settings.MAIL_FROM, _signs_in()) if "@" in parseaddr(one)[1]), "")
+
+
+def _signs_in() -> str:
+    try:
+        server = smtp()
+    except UsageError:
+        return ""
+    return server.user if server else ""
 
 
 class Connection(EmailBackend):
