@@ -228,6 +228,7 @@ def to_ask(actor: User, *, on: date) -> "QuerySet[Any]":
     fresh = mine.filter(date__gt=months_before(on, FRESH))
     standing = customers(actor, thing="fact").filter(ended_on=None).exclude(internal=True)
     asked: QuerySet[Any] = standing.filter(~Exists(fresh)).annotate(
-        last_said=mine.order_by().values("customer_id").annotate(last=Max("date")).values("last")
+        last_said=mine.order_by().values("customer_id").annotate(last=Max("date")).values("last"),
+        lifetime_value=F("figures__lifetime_value"),
     )
-    return asked.order_by(F("figures__lifetime_value").desc(nulls_last=True), "pk")
+    return asked.order_by(F("lifetime_value").desc(nulls_last=True), "pk")
