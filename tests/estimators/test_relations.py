@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from klantkompas.estimators.relations import TOGETHER, Beliefs, Borders, at_least, parts
+from klantkompas.estimators.relations import Beliefs, Borders, at_least, parts
 
 BORDERS = Borders(effort=8.0, floor=0.0, price=None, share=0.6)
 DRAWS = 400_000
@@ -40,8 +40,7 @@ def drawn(one: Beliefs, borders: Borders) -> np.ndarray:
     much = np.where(
         active, (effort >= borders.effort) & little, gamma(row["asleep"], row["asleep_shape"], asleep) >= borders.effort
     )
-    score = TOGETHER * z + np.sqrt(1 - TOGETHER**2) * own
-    share = row["share"] + np.where(score < 0, row["share_below"], row["share_above"]) * score
+    share = row["share"] + np.where(own < 0, row["share_below"], row["share_above"]) * own
     mostly = share >= np.log(borders.share / (1 - borders.share))
     return np.array(
         [much.mean(), (~much & ~active).mean(), (~much & active & ~mostly).mean(), (~much & active & mostly).mean()]

@@ -6,7 +6,7 @@ from scipy.integrate import quad
 from scipy.stats import beta, norm
 
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.shares import ShareHabit, fit_share_habit, shares
+from klantkompas.estimators.shares import ShareHabit, fit_share_habit, shares, usual_breadth
 
 
 def buyers(size: int, seed: int = 6) -> dict[str, np.ndarray]:
@@ -132,3 +132,11 @@ def test_lost_quotes_come_with_a_row_for_every_buyer() -> None:
             lost=[],
             orders=[],
         )
+
+
+def test_theusual_breadth_is_what_so_many_orders_can_show() -> None:
+    """Buyers who show half of what is left with each order, and buy four fifths in the end: both are found again."""
+    orders = np.array([0.0, 1, 2, 3, 5, 8, 20])
+    usual, each = usual_breadth(0.8 * (1 - 0.5**orders), orders)
+    assert (usual, each) == (pytest.approx(0.8, abs=0.005), pytest.approx(0.5, abs=0.02))
+    assert usual_breadth(np.array([np.nan]), np.array([3.0])) == (0.0, 1.0)

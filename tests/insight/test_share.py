@@ -66,6 +66,28 @@ def test_who_buys_few_product_groups_is_thought_to_buy_the_others_elsewhere(tmp_
     assert max(narrow) < min(broad)
 
 
+def test_who_ordered_once_cannot_have_bought_all_and_is_not_thought_narrow(tmp_path: Path) -> None:
+    """All spend as much a year, and have bought paper: fifteen in one order of late, fifteen in two years of orders of
+    paper only, and fifteen bought other things too."""
+    kinds = ("paper", "bags", "gloves")
+    lines = [
+        sold(
+            f"c{one}",
+            f"{AS_OF - timedelta(days=30 * at + 5)}",
+            "1500" if one < 15 else "500",
+            cost=Decimal(50),
+            product_group=group,
+        )
+        for one in range(45)
+        for at in range(1 if one < 15 else 24)
+        for group in [kinds[at % 3] if one < 30 else "paper"]
+    ]
+    found, _ = analysed(tmp_path, transactions=lines, customers=named(45))
+    newcomer, broad, narrow = ([found[f"c{one}"]["share"] for one in range(at, at + 15)] for at in (0, 15, 30))
+    assert min(newcomer) > max(narrow)
+    assert max(narrow) < min(broad)
+
+
 def test_whose_quotes_are_lost_is_thought_to_order_them_elsewhere(tmp_path: Path) -> None:
     """Sixty alike, half with six lost quotes in two years; forty told their wallet, three times as large for those.
 

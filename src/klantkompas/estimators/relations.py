@@ -11,8 +11,7 @@
     loyal       not demanding, active, S >= share_threshold
 
 The chance is integrated exactly over effort and share, over spending by the trapezoid rule and over rate by
-Gauss-Hermite quadrature; spending and share move together. A row depends on no other row, nothing is
-drawn. Source: METHODS 4.1.
+Gauss-Hermite quadrature. A row depends on no other row, nothing is drawn. Source: METHODS 4.1.
 """
 
 from dataclasses import dataclass
@@ -23,7 +22,6 @@ from scipy.special import logit, ndtr
 
 from klantkompas.estimators.arrays import BoolArray, FloatArray, blocks
 
-TOGETHER = 0.5  # correlation of the log of spending and the log-odds of share: who spends more has the larger part
 SPENDING_NODES, RATE_NODES = 25, 3  # against brute force the chances are within 0.005 (tests)
 REACH = 3.5  # standard deviations of spending either side
 LEAST_SHAPE = 0.05
@@ -137,17 +135,16 @@ def _given_active(
     per_hour = 1.0 / (beliefs.hour_cost[rows] + dearer)
     at, spread = _cubed(beliefs.effort_shape[rows])
     mean = beliefs.effort[rows]
-    demanding, loyal = np.zeros(score.size), np.zeros(score.size)
+    demanding = np.zeros(score.size)
     for z, weight in zip(*_even(nodes[0]), strict=True):
         spent = beliefs.spending[rows] * np.exp(sd * z - sd**2 / 2.0)
         much = np.zeros(score.size)
         for z_rate, weight_rate in zip(*_normal(nodes[1]), strict=True):
             covered = (spent * (rate + rate_sd * z_rate) - floor) * per_hour
             much += weight_rate * ndtr((at - np.cbrt(np.maximum(covered, borders.effort) / mean)) / spread)
-        much *= known
         demanding += weight * much
-        loyal += weight * (1.0 - much) * ndtr((score + TOGETHER * z) / np.sqrt(1.0 - TOGETHER**2))
-    return demanding, loyal
+    demanding *= known
+    return demanding, (1.0 - demanding) * ndtr(score)
 
 
 def _score(beliefs: Beliefs, share: float, rows: slice) -> FloatArray:

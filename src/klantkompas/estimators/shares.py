@@ -19,6 +19,7 @@ from scipy.special import betaln, expit, gammaln, logit
 
 from klantkompas.estimators.arrays import FloatArray, blocks, finite, impossible
 
+EACH_TIME = 1.0 - np.exp(-np.exp(np.linspace(-4.0, 1.5, 56)))  # shows from 2 % of all there is to 99 %
 GRID = (np.arange(60) + 0.5) / 60
 ODDS_ELSEWHERE = -logit(GRID)
 USUAL = np.array([0.3, 2.0, np.log(3.0), -2.0, 0.0, 0.5])  # where nobody told a wallet; in the order of ``_habit``
@@ -140,6 +141,33 @@ def _log_prior(habit: ShareHabit, breadth: FloatArray) -> FloatArray:
     first, second = habit.shapes(breadth)
     density = (first - 1.0)[:, None] * np.log(GRID) + (second - 1.0)[:, None] * np.log1p(-GRID)
     return np.asarray(density - betaln(first, second)[:, None])
+
+
+def usual_breadth(part: ArrayLike, times: ArrayLike) -> tuple[float, float]:
+    """What who buys often buys of all there is, and which part of that one time shows, by least squares.
+
+    Who bought once cannot have shown all that he buys, and need not be narrow: so many times show
+    ``usual * (1 - (1 - each) ** times)``.
+
+    Args:
+        part: of all there is that each buyer bought, shape (rows,); NaN where unknown.
+        times: that he bought; who never did says nothing.
+
+    Returns:
+        The usual part, and what each time shows of it; 0 and 1 where nobody is known.
+
+    Source: rarefaction, Hurlbert 1971; the curve is our own choice.
+    """
+    parts, often = np.asarray(part, dtype=np.float64), np.asarray(times, dtype=np.float64)
+    known = np.isfinite(parts) & (often > 0)
+    if not known.any():
+        return 0.0, 1.0
+    parts, best = parts[known], (np.inf, 0.0, 1.0)
+    for each in EACH_TIME:
+        shown = 1.0 - (1.0 - each) ** often[known]
+        usual = float(shown @ parts / (shown @ shown))
+        best = min(best, (float(((parts - usual * shown) ** 2).sum()), usual, float(each)))
+    return best[1:]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,9 +2,10 @@
 
 What a customer spends in all is known from him (declared), from what was seen (observed), or estimated from comparable
 customers: by sector or segment, and the people who work there. What is known of him weighs by how sure it is, with the
-estimate behind it. Who buys few of the product groups that comparable customers buy, mostly buys the others elsewhere;
-and whose quotes we lose, orders them elsewhere. How much both say is learned from those whose wallet was told. Without
-a wallet, told or comparable, the share is unknown: nothing is made up. Source: METHODS 5; lost quotes: our own.
+estimate behind it. Who buys few of the product groups that comparable customers buy, and ordered often enough to have
+shown more, mostly buys the others elsewhere; and whose quotes we lose, orders them elsewhere. How much both say is
+learned from those whose wallet was told. Without a wallet, told or comparable, the share is unknown: nothing is made
+up. Source: METHODS 5; lost quotes: our own; how much so many orders can show: rarefaction (Hurlbert 1971).
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ import pyarrow as pa
 from klantkompas.engine import Frame, distinct, rows_of
 from klantkompas.errors import EstimationError
 from klantkompas.estimators.arrays import FloatArray
-from klantkompas.estimators.shares import ShareHabit, fit_share_habit, shares
+from klantkompas.estimators.shares import ShareHabit, fit_share_habit, shares, usual_breadth
 from klantkompas.estimators.wallet import DECLARED_SD, WalletModel, combined, fit_wallets
 from klantkompas.insight.value import groups_of
 from klantkompas.insight.windows import day_number, months_before
@@ -51,7 +52,8 @@ class ShareModel:
         groups: number of each group of comparable customers.
         until: the as-of date, as a day number.
         breadth: product groups that a broad buyer of each group of customers buys; the last one is of all.
-        usual_breadth: what customers buy of that, on average.
+        usual_breadth: part of that which who orders often buys, on average.
+        each_order: part of what he buys at all that one order shows; n orders show 1 - (1 - that) ** n of it.
         habit: how shares are spread over customers.
     """
 
@@ -60,6 +62,7 @@ class ShareModel:
     until: int
     breadth: FloatArray
     usual_breadth: float
+    each_order: float
     habit: ShareHabit = field(default_factory=ShareHabit)
 
 
@@ -154,8 +157,9 @@ def share_model(columns: Mapping[str, pa.Array], numbers: Numbers, *, until: int
     names = sorted({name for name in columns["group"].to_pylist() if name is not None})
     groups = {name: number for number, name in enumerate(names)}
     place, (spent, spent_sd) = groups_of(groups, columns), _spending(numbers, until)
-    broad, usual = _broad(numbers, place, len(names))
-    model = ShareModel(wallets=None, groups=groups, until=until, breadth=broad, usual_breadth=usual)
+    broad = _broad(numbers, place, len(names))
+    usual, each = usual_breadth(_part_bought(numbers, place, broad), _orders_shown(numbers))
+    model = ShareModel(wallets=None, groups=groups, until=until, breadth=broad, usual_breadth=usual, each_order=each)
     comparable = (place < len(names)) | (numbers["employees"] > 0)
     rows = comparable & np.isfinite(spent)
     if np.count_nonzero(rows) >= FEWEST_COMPARABLE:
@@ -178,25 +182,34 @@ def _wallets(
         return None
 
 
-def _broad(numbers: Numbers, place: FloatArray, groups: int) -> tuple[FloatArray, float]:
-    """Product groups that a broad buyer (one in ten) of each group buys, of all last; the mean part of that."""
+def _broad(numbers: Numbers, place: FloatArray, groups: int) -> FloatArray:
+    """Product groups that a broad buyer (one in ten) of each group buys, of all last."""
     bought = numbers["groups_bought"]
     known = np.isfinite(bought)
     if not known.any():
-        return np.ones(groups + 1), 0.0
+        return np.ones(groups + 1)
     top = np.full(groups + 1, float(np.quantile(bought[known], BROAD)))
     for group in range(groups):
         own = known & (place == group)
         if np.count_nonzero(own) >= FEWEST_COMPARABLE:
             top[group] = float(np.quantile(bought[own], BROAD))
-    top = np.maximum(top, 1.0)
-    return top, float(np.minimum(bought / top[place.astype(np.intp)], 1.0)[known].mean())
+    return np.asarray(np.maximum(top, 1.0))
+
+
+def _part_bought(numbers: Numbers, place: FloatArray, broad: FloatArray) -> FloatArray:
+    """Part of what a broad buyer of his kind buys that each buys too; NaN where unknown."""
+    return np.asarray(np.minimum(numbers["groups_bought"] / broad[place.astype(np.intp)], 1.0))
+
+
+def _orders_shown(numbers: Numbers) -> FloatArray:
+    """Orders in the time over which product groups are counted."""
+    return np.asarray(np.nan_to_num(numbers["all_orders_0"]) + np.nan_to_num(numbers["all_orders_1"]))
 
 
 def _breadth(model: ShareModel, numbers: Numbers, place: FloatArray) -> FloatArray:
-    """Part of what a broad buyer of his kind buys that each buys too, less the mean; 0 where unknown."""
-    part = np.minimum(numbers["groups_bought"] / model.breadth[place.astype(np.intp)], 1.0) - model.usual_breadth
-    return np.nan_to_num(part)
+    """What each buys of what a broad buyer of his kind buys, less the usual at so many orders; 0 where unknown."""
+    usual = model.usual_breadth * (1.0 - (1.0 - model.each_order) ** _orders_shown(numbers))
+    return np.asarray(np.nan_to_num(_part_bought(numbers, place, model.breadth) - usual))
 
 
 def _habit(
