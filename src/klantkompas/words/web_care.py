@@ -194,6 +194,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "care.complaint.due": ("uiterlijk {day:date}", "by {day:date}"),
     "care.complaint.late": ("te laat", "late"),
     "care.complaint.paused": ("wacht op de klant", "waits for the customer"),
+    "care.complaint.now": ("Wat nu?", "What now?"),
     "care.complaint.next": ("volgende stap uiterlijk {day:date}", "next step by {day:date}"),
     "care.complaint.handler.choose": ("kies iemand", "choose somebody"),
     "care.complaint.handler": ("wie behandelt haar?", "who handles it?"),
