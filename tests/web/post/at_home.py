@@ -1,7 +1,7 @@
 """What happens to mail in an installation of its own: ``python -m tests.web.post.at_home``, for ``test_killed``.
 
 Prints as JSON what became of mails that came in and letters that went out, while the process that does it was killed
-again and again; and of rounds that run at once. ``python -m tests.web.post.at_home round`` is that process.
+again and again; and of rounds that run at once. With ``round`` it is that process; with ``write`` it writes a letter.
 """
 
 import json
@@ -128,8 +128,18 @@ def slowly() -> None:
     everything(NOW)
 
 
+def write_one() -> None:
+    """A letter, in an installation that runs."""
+    begin()
+    from klantkompas.web.post.letters import write
+
+    write(kind="complaint", to="els@linde.nl", subject="s", text="t", at=NOW)
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["round"]:
+    if sys.argv[1:] == ["write"]:
+        write_one()
+    elif sys.argv[1:] == ["round"]:
         slowly()
     else:
         print(json.dumps(main()))

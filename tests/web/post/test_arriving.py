@@ -292,6 +292,16 @@ def test_who_sends_very_many_makes_no_more_work_than_that(mailbox, els, linde, k
     assert "Te bekijken (5)" in client_of(karim).get(reverse("arrived")).content.decode()
 
 
+def test_the_page_of_what_came_in_asks_few_questions(els, karim, client_of, django_assert_max_num_queries):
+    for n in range(30):
+        raw = mail("wie@dan.ook", number=f"<{n}@x>").as_bytes()
+        arriving.keep(Raw(content=raw, whole=True, received_at=NOW), at=NOW)
+    client = client_of(karim)
+    with django_assert_max_num_queries(16):
+        page = client.get(reverse("arrived"))
+    assert page.content.decode().count("wie@dan.ook") == 30
+
+
 def test_a_full_mailbox_is_taken_in_rounds(mailbox, els):
     mailbox.put(*(mail(number=f"<{n}@x>", text=str(n)) for n in range(7)))
     assert [fetch(at=NOW, most=3) for _ in range(4)] == [3, 3, 1, 0]

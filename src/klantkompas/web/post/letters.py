@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from klantkompas.errors import UsageError
 from klantkompas.web.care.complaints import complaints
 from klantkompas.web.customers.models import Contact
-from klantkompas.web.customers.queries import customers, numbers
+from klantkompas.web.customers.queries import managers, numbers
 from klantkompas.web.post.models import Kind, Letter
 from klantkompas.web.post.servers import sender
 from klantkompas.web.staff.models import User
@@ -87,10 +87,16 @@ def letters(actor: User, verb: Verb = "view") -> "QuerySet[Letter]":
     mine = Q(user=actor)
     for kind, thing in THINGS.items():
         if actor.may(thing, verb):
-            reached = customers(actor, verb, thing=thing)
-            mine |= Q(kind=kind) & (Q(customer__in=reached) | Q(customer__merged_into__in=reached))
+            mine |= Q(kind=kind) & _within_reach(managers(actor, thing, verb))
     hidden = Q(complaint__case__about=actor)
     return Letter.objects.filter(mine).exclude(hidden).select_related("customer", "complaint", "by")
+
+
+def _within_reach(names: list[str] | None) -> Q:
+    """Of customers of these account managers, or merged into one of theirs; None: of everybody."""
+    if names is None:
+        return Q()
+    return Q(customer__account_manager__in=names) | Q(customer__merged_into__account_manager__in=names)
 
 
 def of_complaint(actor: User, fact: Any) -> "QuerySet[Letter]":
