@@ -107,4 +107,17 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{n:plural klant kwam|klanten kwamen} in een afhaakmoment.",
         "{n:plural customer|customers} came into a danger month.",
     ),
+    # --- the facts as files ---
+    "web.export_facts.help": (
+        "Schrijft alle feiten als bestanden van een administratie, die klantkompas analyse leest.",
+        "Writes all facts as the files of a ledger, which klantkompas analyse reads.",
+    ),
+    "web.export_facts.not_empty": (
+        "{folder} is niet leeg. Kies een lege map, of een die er nog niet is.",
+        "{folder} is not empty. Choose an empty folder, or one that is not there yet.",
+    ),
+    "web.export_facts.done": (
+        "De feiten staan in {folder}. Reken ze door met klantkompas analyse {folder}.",
+        "The facts are in {folder}. Compute them with klantkompas analyse {folder}.",
+    ),
 }
