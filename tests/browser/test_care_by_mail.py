@@ -93,9 +93,7 @@ def test_a_mail_becomes_a_complaint_that_is_acknowledged_answered_and_closed(fir
     if form.get_attribute("open") is None:
         form.locator("summary").click()
     form.get_by_label("ja", exact=True).check()
-    form.get_by_label("Antwoord aan de klant").fill(
-        "Je had gelijk. Morgen komt een nieuwe, en wij bellen vooraf."
-    )
+    form.get_by_label("Antwoord aan de klant").fill("Je had gelijk. Morgen komt een nieuwe, en wij bellen vooraf.")
     form.get_by_label("Oorzaak").fill("niet gebeld")
     visitor.follow(form.get_by_role("button", name="Beantwoord"))
     mail_it(visitor)
