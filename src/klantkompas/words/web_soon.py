@@ -7,6 +7,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "care.soon.promise": ("Je toezegging aan", "Your promise to"),
     "care.soon.complaint": ("Volgende stap van de klacht van", "Next step of the complaint of"),
     "care.soon.callback": ("Terugbellen", "Call back"),
+    "web.settings.page": ("de instellingen", "the settings"),
     # --- the card round ---
     "care.skipped.title": ("Wie krijgt nu geen kaart, en waarom", "Who gets no card now, and why"),
     "care.skipped.what": (

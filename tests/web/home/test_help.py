@@ -3,6 +3,7 @@
 import pytest
 from django.template import engines
 from django.urls import reverse
+from django.utils import translation
 
 from klantkompas.web.customers.glossary import glossary, names
 from tests.web.conftest import somebody
@@ -36,3 +37,10 @@ def test_what_is_unknown_is_a_dash_with_its_reason(rf):
     nothing, amount, quarter = page.render({"nothing": None}, rf.get("/")).split("|")
     assert 'title="Deze pagina is er niet"' in nothing and "–" in nothing
     assert (amount, quarter) == ("€\u00a01.234", "0,25\u00a0u")
+
+
+@pytest.mark.parametrize(("language", "place"), [("nl", "in de instellingen in"), ("en", "in the settings")])
+def test_a_reason_leads_to_the_page_of_the_settings_and_not_to_a_file(rf, language, place):
+    with translation.override(language):
+        page = engines["django"].from_string('{% money nothing why="hourly_cost_unknown" %}').render({}, rf.get("/"))
+    assert place in page and ".toml" not in page

@@ -62,6 +62,6 @@ def test_the_command_line_makes_the_same_of_them(written, tmp_path, capsys):
 
 def test_a_folder_with_something_in_it_is_left_alone(db, tmp_path):
     (tmp_path / "mine.txt").write_text("x")
-    with pytest.raises(CommandError, match=r"(niet leeg|not empty)"):
+    with pytest.raises(CommandError, match=r"niet leeg|not empty"):
         call_command("export_facts", str(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -13,6 +13,7 @@ from klantkompas.web.customers.columns import Column
 from klantkompas.web.customers.facts import written
 from klantkompas.web.customers.lists import value
 from klantkompas.web.customers.showing import TYPES, certainty
+from klantkompas.web.staff.templatetags.said import on_screen
 from klantkompas.words import Language
 
 DASH = "–"
@@ -85,7 +86,7 @@ def _why(customer: Any, column: Column, language: Language) -> str:
     if customer.figures.snapshot_id is None:
         return words.say("lists.not_yet", language)
     code = f"why.{(customer.figures.why or {}).get(column.name)}"
-    return words.say(code if words.has(code) else "why.unknown", language)
+    return on_screen(words.say(code if words.has(code) else "why.unknown", language), language)
 
 
 def told(found: Any, column: Column, language: Language, currency: str) -> str:

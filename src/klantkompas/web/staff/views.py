@@ -27,7 +27,7 @@ from klantkompas.web.staff.forms import (
 )
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.needs import for_anybody, for_the_signed_in, needs
-from klantkompas.web.staff.templatetags.said import language, say
+from klantkompas.web.staff.templatetags.said import language, on_screen, say
 from klantkompas.words import explain
 
 LINES_A_PAGE = 50
@@ -43,7 +43,7 @@ def tried(form: Form, use_case: Callable[[], Any]) -> bool:
     try:
         use_case()
     except KlantkompasError as error:
-        form.add_error(None, explain(error, language()))
+        form.add_error(None, on_screen(explain(error, language()), language()))
         return False
     return True
 

@@ -13,6 +13,7 @@ from klantkompas.web.customers.facts import written
 from klantkompas.web.customers.importing.plan import BEFORE, EXAMPLES, plan_of, told_findings
 from klantkompas.web.customers.models import Import
 from klantkompas.web.staff.queries import rules_now
+from klantkompas.web.staff.templatetags.said import on_screen
 from klantkompas.words import Language, day, number, say
 
 LINES = ("create", "change", "same", "refuse")
@@ -137,7 +138,7 @@ def _found(group: FindingGroup, language: Language, rows: bool) -> Found:
     return Found(
         what=f"{group.what(language).rstrip('.')}{where}",
         why=group.first.why(language),
-        advice=group.first.advice(language),
+        advice=on_screen(group.first.advice(language), language),
         examples=group.examples if rows else (),
         blocks=group.first.severity == "blocking",
     )

@@ -17,7 +17,7 @@ from klantkompas import words
 from klantkompas.web.customers.glossary import meaning
 from klantkompas.web.customers.home import Named
 from klantkompas.web.customers.showing import certainty
-from klantkompas.web.staff.templatetags.said import language
+from klantkompas.web.staff.templatetags.said import language, on_screen
 
 register = template.Library()
 Number = Decimal | float | int
@@ -59,7 +59,7 @@ def unknown(why: str | None = None) -> SafeString:
     return format_html(
         '<span class="unknown" title="{0}"><span aria-hidden="true">–</span>'
         '<span class="visually-hidden">{0}</span></span>',
-        words.say(next(codes, "why.unknown"), language()),
+        on_screen(words.say(next(codes, "why.unknown"), language()), language()),
     )
 
 

@@ -22,6 +22,14 @@ def language() -> words.Language:
     return "en" if (get_language() or "nl").startswith("en") else "nl"
 
 
+SETTINGS_FILE = "klantkompas.toml"
+
+
+def on_screen(sentence: str, spoken: words.Language) -> str:
+    """A sentence of the library for who reads it here: where it names the file of the settings, there is a page."""
+    return sentence.replace(SETTINGS_FILE, words.say("web.settings.page", spoken))
+
+
 @register.simple_tag
 def say(code: str, **params: Any) -> SafeString:
     """A sentence, with what it names; HTML in what it names is text."""
