@@ -9,6 +9,7 @@ for name in (
     "value",
     "accuracy",
     "coverage",
+    "activity",
     "example_firm",
     "effect",
     "allocate",

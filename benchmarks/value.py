@@ -3,7 +3,8 @@
 Run as ``python -m benchmarks.value``; writes ``benchmarks/results/value.json``. Every measurement runs in a process of
 its own over the same customers, made block by block; making them, importing and the model's parameters are not counted.
 ``score`` is the chance to be active and the expected orders of twelve months alone, ours; so the ratio of ``value`` to
-it says what money, five years and ranges cost.
+it says what money, five years and ranges cost. ``forecast`` is the expected orders with the learner, and the range of
+each customer's orders.
 """
 
 import json
@@ -25,6 +26,7 @@ ENDS = tuple(UNTIL - 365 * back for back in range(5))
 PROCESS = {"r": 0.9, "alpha": 60.0, "a": 0.8, "b": 6.0}
 YEAR = 365.25
 TIMES = 3  # what else runs here only adds
+TEACHERS = 5_000  # customers from whom the forecast is learned
 
 
 def customers(number: int) -> Numbers:
@@ -97,6 +99,26 @@ def score() -> Callable[[Numbers], float]:
     return of_block
 
 
+def forecast() -> Callable[[Numbers], float]:
+    """Orders of twelve months by the forecast, learner included, and the 90 % range of each customer's."""
+    from klantkompas.estimators.forecast import RECENT, OrderHistory, forecast_orders
+
+    chance, many = np.random.default_rng(1), np.arange(TEACHERS)
+    pace, life = chance.gamma(0.9, 1 / 120, TEACHERS), chance.exponential(1_500, TEACHERS)
+    again = np.repeat(many, chance.poisson(pace * life))
+    buyer, day = np.append(many, again), np.append(np.zeros(TEACHERS), np.ceil(chance.uniform(0, life[again])))
+    fit, _ = forecast_orders(buyer=buyer, day=day, as_of=1_461, horizon=365)
+    assert fit.learner is not None
+
+    def of_block(numbers: Numbers) -> float:
+        x, t_x, T = _history(numbers)
+        recent = np.stack([np.minimum(x + 1, x * part * 365 / (T + 1)) for part in RECENT], axis=1)
+        low, high = fit.outlook(OrderHistory(365, x, t_x, T, np.zeros(BLOCK), recent)).interval()
+        return float((high - low).sum())
+
+    return of_block
+
+
 def value_lifetimes() -> Callable[[Numbers], float]:
     """Twelve months of value without a range, theirs: orders by BG/NBD, amounts by Gamma-Gamma, month by month."""
     import pandas as pd
@@ -119,6 +141,7 @@ def value_lifetimes() -> Callable[[Numbers], float]:
 TASKS: dict[str, Callable[[], Callable[[Numbers], float]]] = {
     "value": value,
     "score": score,
+    "forecast": forecast,
     "value_lifetimes": value_lifetimes,
 }
 
@@ -152,7 +175,7 @@ def main() -> None:
     runs = [{task: _in_a_new_process(task, MILLION) for task in TASKS} for _ in range(TIMES)]
     figures = {task: min((run[task] for run in runs), key=lambda one: float(one["cpu_seconds"])) for task in TASKS}
     ours, bare, theirs = (figures[task]["cpu_seconds"] for task in ("value", "score", "value_lifetimes"))
-    large = {"score": _in_a_new_process("score", TEN_MILLION)}
+    large = {task: _in_a_new_process(task, TEN_MILLION) for task in ("score", "forecast")}
     ratios = {"value_to_lifetimes_twelve_months": round(ours / theirs, 2), "value_to_score": round(ours / bare, 1)}
     print(ratios)
     found = {"customers_1_000_000": figures, "customers_10_000_000": large, "ratios": ratios}

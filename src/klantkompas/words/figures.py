@@ -156,8 +156,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "figure.expected_transactions_12m": ("verwachte orders", "expected orders"),
     "figure.expected_transactions_12m.definition": (
-        "Verwachte orders in de twaalf maanden na de peildatum.",
-        "Orders expected in the twelve months after the as-of date.",
+        "Verwachte orders in de twaalf maanden na de peildatum, ook als de klant nu weg lijkt en terugkomt.",
+        "Orders expected in the twelve months after the as-of date, also when the customer seems gone and comes back.",
     ),
     "figure.expected_profit_12m": ("verwachte winst", "expected profit"),
     "figure.expected_profit_12m.definition": (
