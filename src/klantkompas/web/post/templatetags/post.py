@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
-from klantkompas.web.care.cards import MOST_AT_ONCE
+from klantkompas.web.care.cards import MOST_AT_ONCE, pace
 from klantkompas.web.care.complaints import complaints
 from klantkompas.web.post import arriving, card_letters, letters, writing
 from klantkompas.web.post.forms import CardsForm, WriteForm
@@ -45,10 +45,11 @@ def drafted(fact: Any, actor: Any) -> WriteForm | None:
 def post_cards(context: Any) -> dict[str, Any]:
     """How many cards can go by mail, and the button that does it."""
     actor = context["user"]
-    n = card_letters.mailable(actor, on=timezone.localdate()).count() if actor.may("card", "create") else 0
+    on = timezone.localdate()
+    n = card_letters.mailable(actor, on=on).count() if actor.may("card", "create") else 0
     return {
         "n": n,
-        "form": CardsForm(initial={"mailed": min(n, MOST_AT_ONCE)}),
+        "form": CardsForm(initial={"mailed": min(n, pace(actor, on=on), MOST_AT_ONCE)}),
         "csrf_token": context["csrf_token"],
     }
 
