@@ -45,13 +45,6 @@ def writable(context: Context, lines: Sequence[Any]) -> set[int]:
     return set(mine.filter(pk__in=[one.pk for one in lines]).values_list("pk", flat=True))
 
 
-@register.simple_tag
-def named(prefix: str, code: str | None) -> str:
-    """What a code is called; one that the words do not know, as it is."""
-    known = f"{prefix}.{code}"
-    return words.say(known, language()) if code and words.has(known) else (code or "")
-
-
 @register.inclusion_tag("customers/figure.html", takes_context=True)
 def figure(context: Context, one: showing.Shown, name: str = "", note: str = "") -> dict[str, Any]:
     """One figure in a list of them: its name with its definition beside it, its value or why there is none."""

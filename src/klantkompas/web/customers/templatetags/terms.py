@@ -142,9 +142,10 @@ def relation(customer: Any) -> str:
 
 
 @register.simple_tag
-def named(kind: str, code: str) -> str:
-    """What something is called: a ``figure``, a ``type``, a ``term``."""
-    return words.say(f"{kind}.{code}", language())
+def named(prefix: str, code: str | None) -> str:
+    """What a code is called: of a ``figure``, a ``type``, a ``term``; one that the words do not know, as it is."""
+    known = f"{prefix}.{code}"
+    return words.say(known, language()) if code and words.has(known) else (code or "")
 
 
 @register.simple_tag

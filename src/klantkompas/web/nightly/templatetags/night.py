@@ -31,12 +31,6 @@ def amount(
 
 
 @register.simple_tag
-def named(prefix: str, code: str) -> SafeString:
-    """The name of a figure, type or phase."""
-    return say(f"{prefix}{code}")
-
-
-@register.simple_tag
 def night_step(job: Job) -> SafeString:
     """What a running analysis is doing."""
     code = f"web.night.step.{job.step}"
