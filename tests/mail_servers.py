@@ -11,16 +11,24 @@ def test_it(smtp_server, settings):
 import asyncio
 import imaplib
 import socket
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 
 def free_port() -> int:
@@ -33,6 +41,8 @@ def free_port() -> int:
 class SmtpServer:
     """A server that takes mail, unless it was told to say something else.
 
+    With a ``secret`` it speaks TLS: once asked (STARTTLS), without which nobody signs in, or from the first byte.
+
     Attributes:
         port: where it listens.
         taken: the mails it took.
@@ -42,15 +52,22 @@ class SmtpServer:
         asked: addresses somebody wanted to write to, in their order.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, secret: ssl.SSLContext | None = None, *, from_the_first_byte: bool = False) -> None:
         self.taken: list[EmailMessage] = []
         self.on_recipient: dict[str, str] = {}
         self.on_data: list[str] = []
         self.slow = 0.0
         self.asked: list[str] = []
         self.port = free_port()
+        tls = {"ssl_context" if from_the_first_byte else "tls_context": secret} if secret else {}
         self._controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, authenticator=_knows, auth_require_tls=False, ready_timeout=10
+            self,
+            hostname="127.0.0.1",
+            port=self.port,
+            authenticator=_knows,
+            auth_require_tls=secret is not None and not from_the_first_byte,
+            ready_timeout=10,
+            **tls,
         )
 
     @property
@@ -166,3 +183,22 @@ def imap_server(imap_process: ImapServer) -> ImapServer:
     """An empty mailbox."""
     imap_process.clear()
     return imap_process
+
+
+def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """What a server on this computer speaks TLS with, and the file by which others can trust it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    here = x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), *_VALID)
+    made = made.add_extension(here, critical=False)
+    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    trusted, secret = folder / "trusted.pem", folder / "key.pem"
+    trusted.write_bytes(made.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(trusted, secret)
+    return context, trusted
+
+
+_VALID = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC))

@@ -133,7 +133,7 @@ def write_one() -> None:
     begin()
     from klantkompas.web.post.letters import write
 
-    write(kind="complaint", to="els@linde.nl", subject="s", text="t", at=NOW)
+    write(kind="complaint", to="els@linde.nl", subject="s", text="t", at=NOW - timedelta(days=300))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from klantkompas.web.customers.models import Activity
 from klantkompas.web.post import letters, sending, servers
 from klantkompas.web.post.models import Letter
 from klantkompas.web.staff.models import TrailLine
+from tests.mail_servers import SmtpServer, certificate
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -152,6 +153,25 @@ def test_a_server_that_cannot_talk_in_secret_gets_nothing(post_office, written, 
     sending.send_due(at=NOW)
     assert state_of(letter) == ("waiting", 1, "not_secret")
     assert not post_office.asked
+
+
+@pytest.mark.parametrize(("scheme", "from_the_first_byte"), [("smtp+starttls", False), ("smtps", True)])
+def test_a_server_that_can_is_spoken_to_in_secret_once_it_shows_who_it_is(
+    written, settings, tmp_path, monkeypatch, scheme, from_the_first_byte
+):
+    secret, trusted = certificate(tmp_path)
+    server = SmtpServer(secret, from_the_first_byte=from_the_first_byte)
+    server.start()
+    settings.SMTP, settings.MAIL_FROM = server.url.replace("smtp:", f"{scheme}:"), "service@firma.nl"
+    letter = written()
+    try:
+        sending.send_due(at=NOW)
+        assert state_of(letter) == ("waiting", 1, "no_server")  # anybody could say that he is the server
+        assert not server.asked
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        assert sending.send_due(at=minutes(5)) == 1
+    finally:
+        server.stop()
 
 
 def test_a_slow_server_is_waited_for_only_so_long(post_office, written, monkeypatch):
