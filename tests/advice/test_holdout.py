@@ -1,15 +1,17 @@
 """Who is left alone: the same everywhere and always, in balance, and never against a person's word."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from klantkompas.advice.circumstances import circumstances
 from klantkompas.advice.holdout import (
     Choice,
     Records,
@@ -21,7 +23,7 @@ from klantkompas.advice.holdout import (
     relations,
     sight,
 )
-from klantkompas.rules import HoldoutRules
+from klantkompas.rules import AdviceRules, HoldoutRules
 from tests.ledger_files import ledger_of, sold
 
 AS_OF = date(2026, 10, 31)
@@ -166,6 +168,19 @@ def test_records_are_read_from_the_ledger_on_every_engine(tmp_path: Path) -> Non
     assert records.arms == {("A", "wake"): "treated", ("B", "wake"): "held_out"}  # C's is too old to bind
     assert records.seen == {"wake": {"A": "treated", "B": "held_out", "C": "held_out"}}
     assert records.decided == {"D"}
+
+
+def test_whom_a_person_insists_on_with_a_note_is_not_drawn_and_may_be_on_the_list(tmp_path: Path) -> None:
+    """A note from today on, one that ended yesterday, one without a reason, and one that begins tomorrow."""
+    lines = [decided("A", "insist"), decided("B", "insist", until=AS_OF - timedelta(days=1))]
+    lines += [decided("C", "insist") | {"reason": None}, decided("D", "niet met rust laten") | {"date": AS_OF}]
+    lines += [decided("E", "insist") | {"date": AS_OF + timedelta(days=1)}]
+    everybody = [line["customer_id"] for line in lines]
+    sales = [sold(customer, "2026-01-05") for customer in everybody]
+    with ledger_of(tmp_path, transactions=sales, decisions=lines) as ledger:
+        assert read_records(ledger, as_of=AS_OF).decided == {"A", "D"}
+        found = circumstances(ledger, pa.array(everybody), as_of=AS_OF, rules=AdviceRules())
+    assert found.decided == {}, "nothing keeps him from being chosen"
 
 
 def test_a_holding_is_drawn_as_one() -> None:

@@ -154,6 +154,20 @@ def test_whom_a_person_decided_about_does_not_count(tmp_path: Path) -> None:
     assert (ordered.treated, ordered.held_out) == (8, 6)
 
 
+def test_whom_somebody_insisted_on_after_the_draw_counts_in_the_arm_he_was_drawn_for(tmp_path: Path) -> None:
+    """H000 and H001 are called all the same the day after, one with a note and one without; both stay held out, and
+    what is done for them after the note begins nothing new."""
+    insisted = [
+        {"customer_id": "H000", "date": CHOSEN_ON + timedelta(days=1), "kind": "insist", "reason": "belde zelf"}
+    ]
+    done = [chosen(name, "held_out") | {"done_on": CHOSEN_ON + timedelta(days=1)} for name in ("H000", "H001")]
+    done += [chosen("H000", "treated", CHOSEN_ON + timedelta(days=1))]
+    found = measured(tmp_path / "insisted", TREATED, HELD_OUT, more=done, decisions=insisted)
+    plain = measured(tmp_path / "plain", TREATED, HELD_OUT)
+    assert result(found, "ordered").effect == result(plain, "ordered").effect
+    assert (result(found, "ordered").treated, result(found, "ordered").held_out) == (10, 6)
+
+
 def test_of_a_complaint_nobody_is_left_alone_and_nobody_is_told_to(tmp_path: Path) -> None:
     more = [chosen(name, "treated", action="recovery") for name in names("treated", 10)]
     why = why_not(measured(tmp_path, TREATED, HELD_OUT, more=more), action="recovery")

@@ -388,7 +388,7 @@ TABLES: tuple[Table, ...] = (
             _choice(
                 "kind",
                 "which decision",
-                ("type_override", "let_sleep", "keep_informing", "let_go", "not_served"),
+                ("type_override", "let_sleep", "keep_informing", "insist", "let_go", "not_served"),
                 required=True,
             ),
             _text("value", "its content"),

@@ -220,6 +220,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "customer.decision.type_override": ("soort vastgelegd", "type set"),
     "customer.decision.let_sleep": ("laten slapen", "let sleep"),
     "customer.decision.keep_informing": ("op de hoogte houden", "keep informing"),
+    "customer.decision.insist": ("niet met rust laten", "not to be left alone"),
     "customer.decision.let_go": ("loslaten", "let go"),
     "customer.decision.not_served": ("niet bedienen", "not served"),
     "customer.decision.until": ("tot en met {day:date}", "until {day:date}"),

@@ -7,7 +7,7 @@ import pytest
 
 from klantkompas.errors import UsageError
 from klantkompas.web.customers import tasks
-from klantkompas.web.customers.models import Action, Activity, Note, Task, TimeEntry
+from klantkompas.web.customers.models import Action, Activity, Decision, Note, Task, TimeEntry
 from klantkompas.web.staff.models import TrailLine
 from tests.web.home.conftest import AS_OF, NOW, line
 
@@ -128,6 +128,23 @@ def test_who_is_left_alone_is_never_shown_unless_somebody_insists(cast, customer
     finish(cast, Task.objects.get())
     fact = Action.objects.get()
     assert (fact.arm, fact.done_on) == ("held_out", DAY), "the arm stays: he is compared as he was drawn"
+    decision = Decision.objects.get()
+    assert (decision.kind, decision.reason, decision.customer_id) == (
+        "insist",
+        "hij belde zelf",
+        task.customer.customer_id,
+    )
+    assert decision.date > fact.assigned_on, "of the day of the choice it would take him out of the comparison"
+
+
+def test_who_was_insisted_on_by_mistake_is_left_alone_again(cast, customer_of, laid):
+    (task,) = laid(line(customer_of("Anna", "Bakkerij De Linde"), arm="held_out"))
+    tasks.insist(actor=cast.anna, customer="Bakkerij De Linde", why="hij belde zelf", at=NOW)
+    finish(cast, Task.objects.get())
+    for _ in range(2):  # that it was done, and that somebody insisted
+        task.refresh_from_db()
+        tasks.undo(actor=cast.anna, task=task, at=NOW)
+    assert not Decision.objects.exists() and not tasks.tasks(cast.anna)
 
 
 # --- from one list to the next ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ A list makes customers rest, so that a new one is laid once a week (``is_due``),
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from klantkompas.errors import UsageError
+from klantkompas.web.customers.editing import decide
 from klantkompas.web.customers.facts import stored
 from klantkompas.web.customers.logbook import log_hours, log_visit, take_back
 from klantkompas.web.customers.models import Action, Customer, Snapshot, Task
@@ -229,12 +230,14 @@ def undo(*, actor: User, task: Task, at: datetime) -> None:
     before = task.state
     _turn(actor, task, "accepted" if before == "done" else "open", at=at, until=None, reason="", result="", hours=None)
     if before == "done":
-        _unwrite(actor, task, at)
+        _unwrite(actor, task, "task.done", at)
+    elif before == "accepted" and task.arm == "held_out":
+        _unwrite(actor, task, "task.insisted", at)
     Action.objects.filter(pk=task.fact_id).update(done_on=None, hours=None, cost=None, refused_reason=None)
 
 
-def _unwrite(actor: User, task: Task, at: datetime) -> None:
-    told = TrailLine.objects.filter(subject="task", subject_id=str(task.pk), action="task.done").first()
+def _unwrite(actor: User, task: Task, when: str, at: datetime) -> None:
+    told = TrailLine.objects.filter(subject="task", subject_id=str(task.pk), action=when).first()
     line = None if told is None else TrailLine.objects.filter(pk=told.details.get("written")).first()
     if line is not None:
         take_back(actor=actor, customer=task.customer, line=line, at=at)
@@ -247,10 +250,13 @@ def _unwrite(actor: User, task: Task, at: datetime) -> None:
 def insist(*, actor: User, customer: str, why: str, at: datetime) -> Task:
     """Do it for a customer who was drawn to be left alone, and say why. His arm stays: he is still compared as such.
 
+    It becomes a decision from the next day on: of later lists he is not drawn, until somebody ends it. Of that day it
+    would take him out of the comparison that he is in.
+
     Args:
         actor: who insists.
         customer: name or number.
-        why: a note, kept with the line and in the trail.
+        why: a note, kept with the line, the decision and the trail.
         at: now.
 
     Raises:
@@ -260,7 +266,9 @@ def insist(*, actor: User, customer: str, why: str, at: datetime) -> Task:
     found = list(everybody(actor, "change").filter(named, arm="held_out", state="open")[:2])
     if len(found) != 1:
         raise failure(UsageError, "web_nobody_left_alone", name=customer)
-    _turn(actor, found[0], "accepted", at=at, reason=why, action="insisted")
+    whose, day = found[0].customer, localdate(at) + timedelta(days=1)
+    line = decide(actor=actor, customer=whose, kind="insist", value=None, reason=why, until=None, day=day, at=at)
+    _turn(actor, found[0], "accepted", at=at, reason=why, action="insisted", written=line.pk)
     return found[0]
 
 
