@@ -9,12 +9,16 @@ def test_it(smtp_server, settings):
 """
 
 import asyncio
+import contextlib
 import imaplib
 import socket
+import socketserver
 import ssl
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -183,6 +187,37 @@ def imap_server(imap_process: ImapServer) -> ImapServer:
     """An empty mailbox."""
     imap_process.clear()
     return imap_process
+
+
+@contextmanager
+def in_secret(port: int, secret: ssl.SSLContext) -> Iterator[int]:
+    """A port where what a server on another says is said over TLS, as long as the block lasts."""
+
+    class Between(socketserver.BaseRequestHandler):
+        """Hands on what either side says."""
+
+        def handle(self) -> None:
+            with (
+                contextlib.suppress(OSError),
+                secret.wrap_socket(self.request, server_side=True) as one,
+                socket.create_connection(("127.0.0.1", port)) as other,
+            ):
+                back = threading.Thread(target=hand_on, args=(other, one), daemon=True)
+                back.start()
+                hand_on(one, other)
+                other.shutdown(socket.SHUT_RDWR)
+                back.join(5)
+
+    def hand_on(one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while said := one.recv(65_536):
+                other.sendall(said)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Between) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_address[1]
+        server.shutdown()
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:

@@ -14,6 +14,7 @@ from klantkompas.web.post.arriving import fetch
 from klantkompas.web.post.mailbox import Mailbox, Raw
 from klantkompas.web.post.models import Arrival, Enclosure, Letter, Look
 from klantkompas.web.post.reading import read
+from tests.mail_servers import certificate, in_secret
 from tests.web.conftest import LONG_AGO
 
 NOW = datetime(2027, 11, 22, 9, 0, tzinfo=UTC)
@@ -353,6 +354,17 @@ def test_a_mailbox_that_cannot_be_read_is_said_and_nothing_breaks(mailbox, setti
     settings.IMAP = ""
     assert fetch(at=NOW) == 0
     assert "KLANTKOMPAS_IMAP" in client_of(karim).get(reverse("arrived")).content.decode()
+
+
+def test_a_mailbox_is_read_in_secret_once_the_server_shows_who_it_is(mailbox, els, settings, tmp_path, monkeypatch):
+    secret, trusted = certificate(tmp_path)
+    mailbox.put(mail())
+    with in_secret(mailbox.port, secret) as port:
+        settings.IMAP = mailbox.url.replace("imap:", "imaps:").replace(str(mailbox.port), str(port))
+        assert (fetch(at=NOW), Look.objects.get().why) == (0, "no_server")  # anybody could say that he is the server
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        assert (fetch(at=NOW), Look.objects.get().why) == (1, "")
+    assert became() == ["complaint"]
 
 
 def test_only_who_handles_complaints_sees_what_is_nobodys(mailbox, complaint, cast, karim):

@@ -215,6 +215,15 @@ def test_nothing_that_a_person_writes_becomes_a_heading(post_office, written):
     assert state_of(letter)[0] == "sent"
 
 
+def test_who_forgot_his_password_is_mailed_by_the_same_server(post_office, cast, settings, client):
+    settings.EMAIL_BACKEND = "klantkompas.web.post.servers.Connection"  # as it is outside tests
+    settings.DEFAULT_FROM_EMAIL = settings.MAIL_FROM
+    client.post(reverse("account_reset_password"), {"email": "anna@voorbeeld.nl"})
+    (mail,) = post_office.taken
+    assert (mail["To"], mail["From"]) == ("anna@voorbeeld.nl", "Service <service@firma.nl>")
+    assert not Letter.objects.exists()  # a right to sign in is kept nowhere
+
+
 def test_the_log_names_nobody(post_office, written, caplog):
     post_office.on_recipient["weg@linde.nl"] = "550 5.1.1 weg@linde.nl is unknown"
     with caplog.at_level(logging.DEBUG):
