@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from klantkompas.errors import EstimationError
-from klantkompas.estimators.dormancy import Dormancy, Service, awake, fit_dormancy, p_again, p_awake
+from klantkompas.estimators.dormancy import Dormancy, Service, awake, fit_dormancy, p_again
 from klantkompas.estimators.purchases import PurchaseProcess
 from klantkompas.estimators.season import Timing, clock
 
@@ -48,7 +48,7 @@ def test_known_leaving_and_waking_are_found_back_from_hindsight() -> None:
 
 def test_chances_to_be_awake_are_as_many_as_come_true() -> None:
     x, last, age, asleep, _ = simulated(12_000, seed=6)
-    chance = p_awake(dormancy=TRUE, x=x, t_x=last, T=age)
+    chance = awake(dormancy=TRUE, x=x, t_x=last, T=age).chance
     for low in np.arange(0.0, 1.0, 0.2):
         rows = (chance >= low) & (chance < low + 0.2)
         assert chance[rows].mean() == pytest.approx(1 - asleep[rows].mean(), abs=0.035)
@@ -56,14 +56,14 @@ def test_chances_to_be_awake_are_as_many_as_come_true() -> None:
 
 def test_the_longer_the_silence_the_less_awake() -> None:
     silence = np.array([0.0, 10.0, 40.0, 120.0, 400.0, 1_500.0])
-    chance = p_awake(dormancy=TRUE, x=np.full(6, 12.0), t_x=np.full(6, 400.0), T=400.0 + silence)
+    chance = awake(dormancy=TRUE, x=np.full(6, 12.0), t_x=np.full(6, 400.0), T=400.0 + silence).chance
     assert chance[0] == pytest.approx(1.0)
     assert (np.diff(chance) < 0).all()
     assert chance[-1] < 1e-6
 
 
 def test_a_slow_rhythm_is_given_more_time() -> None:
-    chance = p_awake(dormancy=TRUE, x=[40.0, 4.0], t_x=[400.0, 400.0], T=[500.0, 500.0])
+    chance = awake(dormancy=TRUE, x=[40.0, 4.0], t_x=[400.0, 400.0], T=[500.0, 500.0]).chance
     assert chance[0] < 0.05 < 0.8 < chance[1]
 
 
@@ -106,10 +106,10 @@ LONG_GAP = {"x": np.full(3, 4.0), "t_x": np.full(3, 400.0), "T": np.full(3, 600.
 
 
 def test_service_that_went_on_speaks_of_a_gap_and_service_that_stopped_of_sleep() -> None:
-    blind = p_awake(dormancy=LISTENING, **LONG_GAP)
+    blind = awake(dormancy=LISTENING, **LONG_GAP).chance
     found = awake(dormancy=LISTENING, **LONG_GAP, service=served([[3.0, 2.0], [0.0, 2.0], [0.0, 0.0]]))
     assert found.chance[0] > 0.9 > blind[0] > found.chance[1] > found.chance[2]
-    deaf = p_awake(dormancy=replace(LISTENING, trust=0.0), **LONG_GAP, service=served([[3.0, 2.0]] * 3))
+    deaf = awake(dormancy=replace(LISTENING, trust=0.0), **LONG_GAP, service=served([[3.0, 2.0]] * 3)).chance
     assert deaf == pytest.approx(blind)
 
 
@@ -143,6 +143,6 @@ def test_out_of_season_a_silence_says_little() -> None:
     season = clock(index=speed, months=np.repeat(np.arange(12), 30), first=0)
     timing = Timing(season, np.array([0, 1]), np.full(2, 180.0))
     history = {"x": np.full(2, 12.0), "t_x": np.full(2, 400.0), "T": np.full(2, 550.0)}
-    quiet, even = p_awake(dormancy=TRUE, **history, timing=timing)
-    assert even == pytest.approx(p_awake(dormancy=TRUE, **history)[0])
+    quiet, even = awake(dormancy=TRUE, **history, timing=timing).chance
+    assert even == pytest.approx(awake(dormancy=TRUE, **history).chance[0])
     assert quiet > 0.8 > 0.3 > even

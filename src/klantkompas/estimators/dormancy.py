@@ -116,23 +116,6 @@ class Awake:
     served_shape: FloatArray
 
 
-def p_awake(
-    *,
-    dormancy: Dormancy,
-    x: ArrayLike,
-    t_x: ArrayLike,
-    T: ArrayLike,
-    timing: Timing | None = None,
-    service: Service | None = None,
-) -> FloatArray:
-    """Probability to be active at T, given a history, shape (rows,), in [0, 1]; arguments as for ``awake``.
-
-    Raises:
-        EstimationError: ``impossible_values``.
-    """
-    return awake(dormancy=dormancy, x=x, t_x=t_x, T=T, timing=timing, service=service).chance
-
-
 def awake(
     *,
     dormancy: Dormancy,
