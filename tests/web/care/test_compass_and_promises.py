@@ -155,3 +155,11 @@ def test_nobody_promises_for_yesterday(cast, customer_of):
         promises.promise(
             actor=cast.anna, customer=customer_of("Anna"), what="x", due=date(2026, 11, 22), day=TODAY, at=NOW
         )
+
+
+def test_what_a_merged_customer_said_counts_in_the_round(cast, customer_of):
+    kept, gone = customer_of("Anna"), customer_of("Anna")
+    heard(cast.anna, gone)
+    assert list(to_ask(cast.anna, on=TODAY)) == [kept]
+    type(gone).objects.filter(pk=gone.pk).update(merged_into=kept)
+    assert not to_ask(cast.anna, on=TODAY)

@@ -92,3 +92,14 @@ def test_who_is_skipped_and_why_with_the_day_he_is_due_again(cast, customer_of, 
     assert "weer aan de beurt vanaf 30-11-2027" in page and "never" not in page
     assert client_of(cast.dirk).get(reverse("skipped"), {"reason": "niets"}).status_code == 200
     assert client_of(cast.anna).get(reverse("skipped")).status_code in (403, 404)
+
+
+def test_a_card_that_went_to_a_merged_customer_counts(cast, customer_of):
+    kept, gone = customer_of("Anna", "De Linde"), customer_of("Anna", "Linde oud")
+    (sent,) = cards.send(actor=cast.dirk, chosen=[gone], at=NOW)
+    cards.answer(token=sent.token, name="Jan", phone="", good_time="", at=NOW)
+    Card.objects.create(customer=kept, sent_on=date(2024, 1, 1))
+    type(gone).objects.filter(pk=gone.pk).update(merged_into=kept)
+    assert [told(one).last for one in skipped_customers(cast.dirk, on=TODAY)] == [TODAY]
+    assert not cards.round_of(cast.dirk, on=TODAY)
+    assert cards.promised_call(kept) == date(2026, 11, 26)

@@ -14,7 +14,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from klantkompas.errors import UsageError
@@ -45,10 +46,15 @@ class Sent:
     token: str
 
 
-def last_card() -> Subquery:
-    """The day of a customer's last card, those of customers merged into him not counted."""
-    cards = Card.objects.filter(customer_id=OuterRef("customer_id")).order_by()
-    return Subquery(cards.values("customer_id").annotate(last=Max("sent_on")).values("last"))
+def last_card() -> Coalesce:
+    """The day of a customer's last card, also of one that went to a customer who was merged into him."""
+    own = _newest(customer_id=OuterRef("customer_id"))
+    merged = _newest(customer__merged_into=OuterRef("pk"))
+    return Coalesce(Greatest(own, merged), own, merged)  # on SQLite the greatest of something and nothing is nothing
+
+
+def _newest(**whose: Any) -> Subquery:
+    return Subquery(Card.objects.filter(**whose).order_by("-sent_on").values("sent_on")[:1])
 
 
 def round_of(actor: User, *, on: date) -> "QuerySet[Any]":
@@ -344,5 +350,6 @@ def causes(actor: User, *, on: date) -> list[Cause]:
 
 def promised_call(customer: Any) -> date | None:
     """By when the top calls a customer; all that anybody below the top may know of it."""
-    call = CallBack.objects.filter(invitation__customer=customer, called_at=None).first()
+    his = Q(invitation__customer=customer) | Q(invitation__customer__merged_into=customer)
+    call = CallBack.objects.filter(his, called_at=None).first()
     return call.due if call else None

@@ -225,9 +225,11 @@ def to_ask(actor: User, *, on: date) -> "QuerySet[Any]":
     Each with ``last_said``: the day of the newest statement, or None.
     """
     mine = Statement.objects.filter(customer_id=OuterRef("customer_id"))
-    fresh = mine.filter(date__gt=months_before(on, FRESH))
+    merged = Statement.objects.filter(customer__merged_into=OuterRef("pk"))
+    since = months_before(on, FRESH)
+    fresh = Exists(mine.filter(date__gt=since)) | Exists(merged.filter(date__gt=since))
     standing = customers(actor, thing="fact").filter(ended_on=None).exclude(internal=True)
-    asked: QuerySet[Any] = standing.filter(~Exists(fresh)).annotate(
+    asked: QuerySet[Any] = standing.filter(~fresh).annotate(
         last_said=mine.order_by().values("customer_id").annotate(last=Max("date")).values("last"),
         lifetime_value=F("figures__lifetime_value"),
     )
