@@ -30,7 +30,7 @@ from klantkompas.insight.equity import BRIDGE_SCHEMA, Tally
 from klantkompas.insight.five_rs import FEWEST_FOR_GAP, FirmRhythm, five_rs_of, invoicing
 from klantkompas.insight.generosity import generosity
 from klantkompas.insight.milestones import SCHEMA as MILESTONES
-from klantkompas.insight.milestones import milestones
+from klantkompas.insight.milestones import Milestones, milestones
 from klantkompas.insight.profit import Grounds
 from klantkompas.insight.promises import promises
 from klantkompas.insight.reasons import profit_basis, reasons_of
@@ -174,15 +174,11 @@ def analyse(
     marked = milestones(
         ledger, exact, then.orders.order_days, phased.turns, firm, worth.learned.duration, year=then.over[0]
     )
-    summary["milestones"] = marked.counts
-    summary["why"] |= {f"milestones.{name}": reason for name, reason in marked.why.items()}
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve, "phase_moves": phased.moves.table(PHASES)}
     lenses |= {} if previous is None else {"type_movement": written.moves.table()}
     lenses |= _care(ledger, then.orders.order_days, then.over)
-    generous = generosity(ledger, lenses.get("recovery"), written.customers)
-    summary["generosity"] = None if isinstance(generous, str) else generous
-    summary["why"] |= {"generosity": generous} if isinstance(generous, str) else {}
+    _tell_of_care(summary, marked, generosity(ledger, lenses.get("recovery"), written.customers))
     lenses["tracking"] = tracking(then.orders, firm, first=ledger.extents["transactions"].first)
     tell("lenses", STEPS, STEPS)
     return CustomerBase(
@@ -265,6 +261,14 @@ def _care(ledger: Ledger, order_days: Frame, over: tuple[Window, ...]) -> dict[s
         "awareness": awareness(ledger, order_days, year, before),
     }
     return {name: table for name, table in found.items() if table is not None}
+
+
+def _tell_of_care(summary: dict[str, Any], marked: Milestones, generous: Mapping[str, Any] | str) -> None:
+    """Add to the summary how many milestones there were and what generosity costs, or why that is unknown."""
+    unknown = isinstance(generous, str)
+    summary |= {"milestones": marked.counts, "generosity": None if unknown else generous}
+    summary["why"] |= {f"milestones.{name}": reason for name, reason in marked.why.items()}
+    summary["why"] |= {"generosity": generous} if unknown else {}
 
 
 def _lenses(
