@@ -83,7 +83,7 @@ def of(folder: Path, *, lasting: Duration = DANGER, as_of: date = AS_OF, **more:
         }
         table = pa.table(columns)
         turns = ledger.engine.load("turns_told", table.to_batches(), table.schema)
-        made = milestones(ledger, then.exact, then.orders.order_days, turns, then.firm, lasting, year=then.over[0])
+        made = milestones(ledger, then, turns, lasting)
         return made, found_in(made.path)
 
 

@@ -171,9 +171,7 @@ def analyse(
     worth = firm_value(ledger, facts, learned, written.tally, ends=ends, acquisition_cost=won_at)
     parted, types = split(ledger, facts, basis, ends=ends), written.moves.types()
     summary = summarise(ledger, exact, basis, firm, years(seen), worth, types, parted, as_of=as_of, until=until)
-    marked = milestones(
-        ledger, exact, then.orders.order_days, phased.turns, firm, worth.learned.duration, year=then.over[0]
-    )
+    marked = milestones(ledger, then, phased.turns, worth.learned.duration)
     lenses = _lenses(exact, seen, basis, then.over, written.customers)
     lenses |= {"break_even": earned_back, "survival": learned.duration.curve, "phase_moves": phased.moves.table(PHASES)}
     lenses |= {} if previous is None else {"type_movement": written.moves.table()}

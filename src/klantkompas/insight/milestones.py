@@ -31,12 +31,12 @@ from klantkompas.engine import Frame, collect, passes, rows_of, store_in_passes
 from klantkompas.estimators.arrays import FloatArray
 from klantkompas.insight.columns import MILESTONES
 from klantkompas.insight.duration import MONTH, Duration
-from klantkompas.insight.five_rs import FirmRhythm
 from klantkompas.insight.profit import line_amounts
 from klantkompas.insight.recovery import of_customers, orders_of, waited
 from klantkompas.insight.relation.phases import CODE
 from klantkompas.insight.relation.turns import NEVER
-from klantkompas.insight.windows import Window, day_number, months_before
+from klantkompas.insight.understood import Understood
+from klantkompas.insight.windows import day_number, months_before
 from klantkompas.ledger.book import Ledger
 
 QUARTERS_BACK = 12  # in which growth is looked for
@@ -65,27 +65,17 @@ class Milestones:
     why: Mapping[str, str]
 
 
-def milestones(
-    ledger: Ledger,
-    facts: Frame,
-    order_days: Frame,
-    turns: Frame,
-    firm: FirmRhythm,
-    lasting: Duration,
-    year: Window,
-) -> Milestones:
+def milestones(ledger: Ledger, then: Understood, turns: Frame, lasting: Duration) -> Milestones:
     """Find the milestones of every customer; what happened after the as-of date is not seen.
 
     Args:
         ledger: the facts, with their rules.
-        facts: ``key``, ``first_day``, ``began_day``, ``acquired_day`` and ``since_before`` of every customer.
-        order_days: a row an order: ``key``, ``day``.
+        then: the firm at the as-of date: what customers bought, and their rhythm; without it no silence is an alarm.
         turns: the phases of every customer, a row a phase: ``key``, ``from``, ``reason`` (``phases.CODE``).
-        firm: its rhythm; without it no silence is an alarm.
         lasting: how long relations last, with the danger months.
-        year: the twelve months until the as-of date.
     """
-    seen = _Seen(ledger, facts, order_days, year.until)
+    firm, year = then.firm, then.over[0]
+    seen = _Seen(ledger, then.exact, then.orders.order_days, year.until)
     found = {
         "won": seen.won(),
         "kept": lasting.danger_reason or "few_relations" if lasting.danger is None else seen.kept(lasting),
