@@ -62,7 +62,7 @@ def visit(browser: Browser, width: str, request: pytest.FixtureRequest) -> Itera
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
-        visitors.append(Visitor(context.new_page(), address, request.node.name))
+        visitors.append(Visitor(context.new_page(), address, f"{request.node.name}-{len(visitors) + 1}"))
         return visitors[-1]
 
     yield come

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from klantkompas.web.care.complaints import CHANNELS, JUSTIFIED, SEVERITIES, handlers
+from klantkompas.web.care.forms import cause_field
 from klantkompas.web.staff.forms import Plain, said
 from klantkompas.web.staff.models import User
 from klantkompas.web.staff.queries import everybody
@@ -81,13 +82,7 @@ class RespondForm(Plain):
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    cause = forms.CharField(
-        label=said("care.call.cause"),
-        help_text=said("care.call.cause.help"),
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"list": "causes"}),
-    )
+    cause = cause_field()
 
 
 class CloseForm(Plain):

@@ -23,6 +23,17 @@ def _lines(label: str, *, rows: int, most: int, about: str = "") -> forms.CharFi
     return forms.CharField(label=said(label), help_text=about_it, required=False, max_length=most, widget=area)
 
 
+def cause_field() -> forms.CharField:
+    """What lay behind it, in few words; those that were heard before are offered."""
+    return forms.CharField(
+        label=said("care.call.cause"),
+        help_text=said("care.call.cause.help"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"list": "causes"}),
+    )
+
+
 class Line(forms.CharField):
     """One line as a person writes it: what breaks a line or turns the order of what follows is left out."""
 
@@ -79,13 +90,7 @@ class CalledForm(Plain):
     told = forms.CharField(
         label=said("care.call.told"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    cause = forms.CharField(
-        label=said("care.call.cause"),
-        help_text=said("care.call.cause.help"),
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"list": "causes"}),
-    )
+    cause = cause_field()
     minutes = forms.IntegerField(label=said("care.call.minutes"), required=False, min_value=0, max_value=600)
 
     def __init__(self, *args: Any, causes: list[str], **kwargs: Any) -> None:
