@@ -13,6 +13,7 @@ import narwhals.stable.v2 as nw
 import pyarrow as pa
 
 from klantkompas.engine import Frame, collect, distinct, rows_of
+from klantkompas.insight.compass import with_segment
 from klantkompas.insight.knowing import RULE, STATES, Awareness
 from klantkompas.insight.recovery import of_customers
 from klantkompas.insight.windows import Window
@@ -52,7 +53,7 @@ def awareness(ledger: Ledger, order_days: Frame, year: Window, before: Window) -
     if held is None:
         return None
     recent = order_days.filter(nw.col("day") > before.after)
-    active = _with_segment(ledger, distinct(of_customers(ledger, recent.select("key")), "key"))
+    active = with_segment(ledger, distinct(of_customers(ledger, recent.select("key")), "key"))
     totals = {row["segment"]: int(row["n"]) for row in rows_of(active.group_by("segment").agg(n=nw.len()))}
     counted = held.join(active, on="key", how="inner").group_by("segment", "product_group", "state")
     found = rows_of(counted.agg(n=nw.len(), stake=nw.col("stake").sum(), known=nw.col("stake").count()))
@@ -148,13 +149,6 @@ def _spent(ledger: Ledger) -> nw.Expr:
         known = nw.col("source").is_null() | nw.col("source").is_in(list(KNOWN_SPENDING))
         sure = nw.when(known).then(sure)
     return sure.alias("spent")
-
-
-def _with_segment(ledger: Ledger, rows: Frame) -> Frame:
-    if not ledger.has("customers", "segment"):
-        return rows.with_columns(segment=nw.lit(None, nw.String))
-    once = ledger.tables["customers"].group_by("key").agg(nw.col("segment").max())
-    return rows.join(once, on="key", how="left")
 
 
 def named(ledger: Ledger, until: int, *, after: int | None, state: Awareness) -> pa.Table:

@@ -84,17 +84,19 @@ def _said(ledger: Ledger, until: int) -> pa.Table:
     newest = named.group_by("key", "need").agg(day=nw.col("day").max())
     once = named.join(newest, on=["key", "need", "day"], how="inner")
     once = once.group_by("key", "need").agg(nw.col("weight").mean(), nw.col("score").mean())
-    return collect(_with_segment(ledger, once).sort("need", "key"))
+    return collect(with_segment(ledger, once).sort("need", "key"))
 
 
 def _float(ledger: Ledger, name: str) -> nw.Expr:
     return (nw.col(name).cast(nw.Float64) if ledger.has("compass", name) else nw.lit(None, nw.Float64)).alias(name)
 
 
-def _with_segment(ledger: Ledger, rows: Frame) -> Frame:
+def with_segment(ledger: Ledger, rows: Frame) -> Frame:
+    """Rows of customers with the firm's own division beside them; null where there is none."""
     if not ledger.has("customers", "segment"):
         return rows.with_columns(segment=nw.lit(None, nw.String))
-    return rows.join(ledger.tables["customers"].select("key", "segment"), on="key", how="left")
+    once = ledger.tables["customers"].group_by("key").agg(nw.col("segment").max())
+    return rows.join(once, on="key", how="left")
 
 
 def _named(need: NDArray[Any]) -> list[str]:
