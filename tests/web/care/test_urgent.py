@@ -110,6 +110,16 @@ def test_who_asked_for_the_top_comes_before_all(today, cast, bakery):
     assert (first.action.code, first.reason) == ("call_by_the_top", "reason.card_waiting_days.today")
 
 
+@pytest.mark.parametrize("ended", ["done", "refused"])
+def test_what_was_ended_on_the_list_since_it_began_is_not_put_on_it_again(today, cast, bakery, laid, ended):
+    Card.objects.create(customer=bakery, sent_on=date(2026, 10, 1), answered_on=TODAY - timedelta(days=3))
+    laid(line(bakery, "call_by_the_top", group="must"))
+    Task.objects.update(state=ended, at=NOW)
+    assert urgent(cast.anna, on=today) == []
+    Card.objects.create(card_id="2", customer=bakery, sent_on=date(2026, 11, 20), answered_on=TODAY)
+    assert [one.days for one in urgent(cast.anna, on=today)] == [0]
+
+
 def test_nobody_sees_what_is_not_his_nor_a_complaint_about_himself(today, karim, cast, bakery):
     received(karim, bakery, about=cast.anna)
     assert urgent(cast.anna, on=today) == [] and urgent(cast.carla, on=today) == []

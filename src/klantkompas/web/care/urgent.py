@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from django.utils import timezone
+
 from klantkompas.advice.playbook import Action, Playbook, read_playbook
 from klantkompas.advice.urgent import called_for
 from klantkompas.insight.relation.strain import Trouble, strain, strained_since
@@ -24,6 +26,7 @@ WAITING = "complaint_open_days"
 CALLED = "card_waiting_days"
 MOST = 200  # lines that a person reads
 STANDING = ("open", "accepted", "snoozed")
+DEALT_WITH = ("done", "refused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +72,21 @@ def urgent(actor: User, *, on: date, whose: str = "") -> list[Urgent]:
     for pk, into, answered in _calls_to_make(on):
         waiting.setdefault(into or pk, {})[CALLED] = (on - answered).days
     found = list(mine.filter(pk__in=waiting)[:MOST])
-    listed = Task.objects.filter(customer__in=[one.pk for one in found], state__in=STANDING)
-    return _in_order(found, waiting, keys, set(listed.values_list("customer_id", "action")))
+    lines = _in_order(found, waiting, keys)
+    listed = _listed([one.customer.pk for one in lines])
+    return [
+        one for one in lines if listed.get((one.customer.pk, one.action.code), date.min) <= on - timedelta(one.days)
+    ]
+
+
+def _listed(customers: Sequence[int]) -> dict[tuple[int, str], date]:
+    """Per customer and action the last day of which a list speaks: what stands on it always, else until it ended."""
+    lines = Task.objects.filter(customer__in=customers, state__in=(*STANDING, *DEALT_WITH)).order_by("at")
+    said: dict[tuple[int, str], date] = {}
+    for pk, action, state, at in lines.values_list("customer_id", "action", "state", "at"):
+        ended = timezone.localdate(at) if state in DEALT_WITH and at else date.max
+        said[pk, action] = max(ended, said.get((pk, action), date.min))
+    return said
 
 
 def _open_complaints(actor: User, on: date) -> list[tuple[int, int, date]]:
@@ -89,13 +105,12 @@ def _in_order(
     found: Sequence[Any],
     waiting: Mapping[int, Mapping[str, float]],
     keys: Mapping[int, int],
-    listed: set[tuple[int, str]],
 ) -> list[Urgent]:
     actions = called_for([waiting[one.pk] for one in found], playbook())
     lines = [
         _line(customer, action, waiting[customer.pk], keys)
         for customer, action in zip(found, actions, strict=True)
-        if action is not None and (customer.pk, action.code) not in listed
+        if action is not None
     ]
     return sorted(lines, key=lambda one: (-one.days, one.customer.pk))
 
