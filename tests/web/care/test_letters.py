@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.urls import reverse
+from django.utils import timezone
 
 from klantkompas.errors import UsageError
 from klantkompas.web.care import cards, letters
@@ -89,6 +90,14 @@ def test_only_who_makes_cards_changes_the_letterhead_and_the_trail_says_so(rosa,
     assert client_of(rosa).post(reverse("letterhead"), {"sender": "Firma\nStraat 1"}).status_code == 302
     assert letters.lines_of(Letterhead.objects.get().sender) == ["Firma", "Straat 1"]
     assert TrailLine.objects.latest("pk").action == "letterhead.changed"
+
+
+def test_the_page_of_the_card_says_which_firm_asks(rosa, customer_of, client):
+    (sent,) = cards.send(actor=rosa, chosen=[customer_of("Anna")], at=timezone.now())
+    Letterhead.objects.create(sender="Müller & Zn.\nKorte Nieuwstraat 12")
+    page = client.get(reverse("leave_a_name", args=[sent.token])).content.decode()
+    assert "Müller &amp; Zn." in page
+    assert "Nieuwstraat" not in page
 
 
 def test_letters_come_from_the_page_of_cards_as_one_file(rosa, customer_of, client_of):

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from klantkompas.errors import UsageError
-from klantkompas.web.care import cards
+from klantkompas.web.care import cards, letters
 from klantkompas.web.care.forms import NameForm
 from klantkompas.web.staff.needs import for_anybody
 
@@ -36,7 +36,7 @@ def leave_a_name(request: HttpRequest, token: str) -> HttpResponse:
         return refusal
     form = NameForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return page(request, "care/public.html", form=form)
+        return page(request, "care/public.html", form=form, firm=letters.lines_of(letters.letterhead().sender)[:1])
     try:
         made = cards.answer(token=token, **form.cleaned_data, at=at)
     except UsageError:  # nobody of the top is left to call
