@@ -115,7 +115,8 @@ NUMBERS |= {key: [999999] for key in TASKS} | {"picture": [999_999, "nl", "whale
 
 
 NUMBERS |= {"leave_a_name": ["nobodys"], "callback": [999_999], "called_back": [999_999]}
-NUMBERS |= {key: [999999] for key in ("customer_compass", "customer_offering", "add_bond", "add_promise", "keep_promise")}
+NUMBERS |= {key: [999999] for key in ("customer_compass", "customer_offering", "add_bond", "add_promise")}
+NUMBERS |= {"keep_promise": [999_999]}
 NUMBERS |= {key: [999_999] for key in ("complaint", "complaint_letter", "new_complaint")}
 NUMBERS |= {"complaint_step": [999_999, "close"]}
 ONLY_POST |= {"complaint_step", "change_complaints"}
