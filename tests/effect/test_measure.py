@@ -274,7 +274,8 @@ def test_nobody_gives_us_more_than_all_he_spends(tmp_path: Path) -> None:
 
 def test_share_of_too_few_who_told_says_what_could_have_been_seen(tmp_path: Path) -> None:
     told = [{"customer_id": f"{arm}00{i}", "year": 2024, "amount": Decimal(1000)} for arm in "TH" for i in range(3)]
-    share = other(measured(tmp_path, TREATED, HELD_OUT, wallets=told), "share")
+    later = [chosen(f"H00{i}", "held_out", date(2025, 11, 3)) for i in range(6)]  # of whom nobody knows what he tells
+    share = other(measured(tmp_path, TREATED, HELD_OUT, wallets=told, more=later), "share")
     assert (share.reason, share.treated, share.held_out) == ("too_few", 3, 3)
     once = 0.1 * 365.25 / 182  # the six shares are 2, 1, 1, 0, 1 and 0 times this
     assert share.detectable == pytest.approx(2.8016 * once * (17 / 30) ** 0.5 * (2 / 3) ** 0.5, rel=1e-4)

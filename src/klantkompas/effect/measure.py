@@ -266,9 +266,10 @@ def _measured(outcome: _Outcome, sample: Sample) -> tuple[Result, Part | None]:
     here = sample.own & np.isfinite(outcome.after)
     treated = chosen.treated[here]
     arms = int(treated.sum()), int((~treated).sum())
-    reason = _why_not(arms, sample) if here.any() or not sample.own.any() else "facts_missing"
+    waiting = sample.waiting if np.array_equal(here, sample.own) else (0, 0)  # of the others who knows what comes
+    reason = _why_not(arms, waiting, sample) if here.any() or not sample.own.any() else "facts_missing"
     if reason:
-        return _not_measurable(outcome, here, arms, reason, sample), None
+        return _not_measurable(outcome, here, arms, waiting, reason, sample), None
     measured = lift(
         outcome=outcome.after[here],
         treated=treated,
@@ -277,15 +278,15 @@ def _measured(outcome: _Outcome, sample: Sample) -> tuple[Result, Part | None]:
         cluster=chosen.relation[here] if np.unique(chosen.relation[here]).size < here.sum() else None,
     )
     if not measured.standard_error:
-        return _not_measurable(outcome, here, arms, "no_variation", sample), None
+        return _not_measurable(outcome, here, arms, waiting, "no_variation", sample), None
     result = _effect(outcome, measured, sample)
     return result, Part(result=result, measured=measured, relation=chosen.relation[here])
 
 
-def _why_not(arms: tuple[int, int], sample: Sample) -> Reason | None:
-    fewest, waiting = sample.rules.effect.fewest, sample.waiting
+def _why_not(arms: tuple[int, int], waiting: tuple[int, int], sample: Sample) -> Reason | None:
+    fewest = sample.rules.effect.fewest
     alone = int((sample.own & ~sample.chosen.treated).sum())  # of whom the facts for this measure may be missing
-    if not alone + waiting[1]:
+    if not alone + sample.waiting[1]:
         return "no_holdout" if sample.optional else "not_optional"
     if min(arms) >= fewest:
         return None
@@ -301,7 +302,12 @@ def _known_before(outcome: _Outcome, seen: Course) -> FloatArray:
 
 
 def _not_measurable(
-    outcome: _Outcome, here: BoolArray, arms: tuple[int, int], reason: Reason, sample: Sample
+    outcome: _Outcome,
+    here: BoolArray,
+    arms: tuple[int, int],
+    waiting: tuple[int, int],
+    reason: Reason,
+    sample: Sample,
 ) -> NotMeasurable:
     after = outcome.after[here]
     before_after = None
@@ -314,19 +320,21 @@ def _not_measurable(
         measure=outcome.measure,
         unit=outcome.unit,
         reason=reason,
-        detectable=_could_have_been_seen(after, arms, reason, sample),
+        detectable=_could_have_been_seen(after, arms, waiting, reason, sample),
         treated=arms[0],
         held_out=arms[1],
         before_after=before_after,
     )
 
 
-def _could_have_been_seen(after: FloatArray, arms: tuple[int, int], reason: Reason, sample: Sample) -> float | None:
+def _could_have_been_seen(
+    after: FloatArray, arms: tuple[int, int], waiting: tuple[int, int], reason: Reason, sample: Sample
+) -> float | None:
     """Smallest effect that these customers, and those still waiting, can show; a share left alone where nobody was."""
     if reason in ("not_optional", "facts_missing"):
         return None
     spread = float(np.std(after, ddof=1)) if after.size > 1 else 0.0
-    treated, held_out = (done + waits for done, waits in zip(arms, sample.waiting, strict=True))
+    treated, held_out = (done + waits for done, waits in zip(arms, waiting, strict=True))
     if reason == "no_holdout":
         held_out = round(treated * float(sample.rules.holdout.action_share))
         treated -= held_out
