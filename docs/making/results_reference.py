@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 import klantkompas
 from docs.making.markdown import code, page, rows
-from klantkompas.cli import COMMANDS, run
+from klantkompas.cli import COMMANDS, command, run
 from klantkompas.insight import audit, awareness, cohorts, compass, duration, promises, recovery, satisfaction, tracking
 from klantkompas.insight.columns import COLUMNS, HOURS, MONEY, NOT_ESTIMATED
 from klantkompas.insight.relation.stays import MonthlyMoves
@@ -188,9 +188,7 @@ def commands_page() -> str:
 
 
 def _command(name: str) -> str:
-    from importlib import import_module
-
-    english, dutch = (import_module(f"klantkompas.cli.{name}").command(language) for language in ("en", "nl"))
+    english, dutch = command(name, "en"), command(name, "nl")
     usage = " ".join(english.collect_usage_pieces(click.Context(english)))
     lines = [
         (_switch(one), one.help or "", other.help or "", _default(one))

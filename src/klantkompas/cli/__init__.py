@@ -62,15 +62,17 @@ def run(arguments: Sequence[str], surroundings: Mapping[str, str]) -> int:
         return status
 
 
-def _group(language: Language) -> click.Group:
-    def load(name: str) -> click.Command:
-        command: click.Command = import_module(f"klantkompas.cli.{MODULES.get(name, name)}").command(language)
-        return command
+def command(name: str, language: Language) -> click.Command:
+    """The command of this name, loaded now, with its help in this language."""
+    made: click.Command = import_module(f"klantkompas.cli.{MODULES.get(name, name)}").command(language)
+    return made
 
+
+def _group(language: Language) -> click.Group:
     return SpokenGroup(
         name="klantkompas",
         language=language,
-        loaders=dict.fromkeys(COMMANDS, load),
+        loaders=dict.fromkeys(COMMANDS, lambda name: command(name, language)),
         params=[
             click.Option(
                 ["--version"], is_flag=True, is_eager=True, expose_value=False, callback=_version,

@@ -22,7 +22,7 @@ def command(language: Language) -> click.Command:
         help=say("cli.backup.help", language),
         callback=backup,
         params=[
-            click.Argument(["file"], type=Path, required=False, metavar=say("cli.meta.file", language)),
+            click.Argument(["file"], type=Path, required=False, metavar=f"[{say('cli.meta.file', language)}]"),
             data_option(language),
             *common_options(language),
         ],
