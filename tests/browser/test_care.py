@@ -105,6 +105,11 @@ def test_a_complaint_goes_from_the_telephone_to_a_cause_that_is_gone(sign_in, pi
     expect(page.locator("main")).to_contain_text("wacht op de klant")
     take(visitor, "Laat de klok weer lopen")
 
+    form = unfolded(page, "Schrijf op wat er gebeurde")
+    form.get_by_label("Wat is er gebeurd, en hoe kon dat?").fill("De vervoerder stond in de file en belde niet.")
+    visitor.follow(form.get_by_role("button", name="Schrijf op wat er gebeurde"))
+    expect(page.locator(".way [aria-current]")).to_have_text("uitgezocht")
+
     form = unfolded(page, "Beantwoord")
     form.get_by_label("ja", exact=True).check()
     form.get_by_label("Antwoord aan de klant").fill("Je had gelijk; wij leveren morgen opnieuw.")

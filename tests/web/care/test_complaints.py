@@ -51,6 +51,8 @@ def test_a_complaint_goes_its_way_and_becomes_the_facts_that_the_analysis_reads(
     assert (way_of(fact).step, way_of(fact).due) == ("acknowledged", date(2026, 12, 7))
     complaints.assign(actor=karim, fact=fact, handler=karim, at=NOW)
     assert way_of(fact).step == "assigned"
+    complaints.investigate(actor=karim, fact=fact, found="De vervoerder belde niet.", day=TODAY, at=NOW)
+    assert way_of(fact).step == "investigated"
     answer(karim, fact)
     assert way_of(fact).step == "answered"
     complaints.close(actor=karim, fact=fact, satisfied=True, day=TODAY, at=NOW)
@@ -61,6 +63,20 @@ def test_a_complaint_goes_its_way_and_becomes_the_facts_that_the_analysis_reads(
         *("yes", "nalevering", 2_500, "levertijd"),
         True,
     )
+
+
+def test_a_step_that_was_left_out_is_not_said_to_be_taken(karim, customer_of, client_of):
+    fact = received(karim, customer_of("Anna"))
+    answer(karim, fact)
+    assert way_of(fact).taken == ("received", "answered")
+    page = client_of(karim)
+    assert "Wat wij vonden" not in page.get(reverse("complaint", args=[fact.pk])).content.decode()
+    other = received(karim, customer_of("Bram"))
+    complaints.assign(actor=karim, fact=other, handler=karim, at=NOW)
+    page.post(reverse("complaint_step", args=[other.pk, "investigate"]), {"found": "Verkeerd adres."})
+    shown = page.get(reverse("complaint", args=[other.pk])).content.decode()
+    assert "Wat wij vonden" in shown and shown.count("Verkeerd adres.") == 2  # told, and to be bettered
+    assert way_of(other).taken == ("received", "assigned", "investigated")
 
 
 def test_the_clock_stands_while_the_customer_must_act(karim, customer_of):

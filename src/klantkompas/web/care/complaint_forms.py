@@ -65,6 +65,12 @@ class AssignForm(Plain):
         self.fields["handler"].queryset = User.objects.filter(pk__in=may).order_by("name")  # type: ignore[attr-defined]
 
 
+class InvestigateForm(Plain):
+    """What was found."""
+
+    found = _text("care.complaint.found")
+
+
 class RespondForm(Plain):
     """The answer to the customer."""
 

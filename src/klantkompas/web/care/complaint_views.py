@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from klantkompas.web.care import complaints
-from klantkompas.web.care.complaint_forms import AssignForm, CloseForm, ReceiveForm, RespondForm
+from klantkompas.web.care.complaint_forms import AssignForm, CloseForm, InvestigateForm, ReceiveForm, RespondForm
 from klantkompas.web.care.forms import ChangeForm
 from klantkompas.web.customers.views.customer import opened
 from klantkompas.web.staff.forms import Plain
@@ -20,11 +20,17 @@ from klantkompas.web.staff.views import actor_of, tried
 
 SHOWN = 100
 # The form of the step that comes after one; what has no form is one button.
-FORMS: Mapping[str, type[Plain]] = {"assign": AssignForm, "respond": RespondForm, "close": CloseForm}
+FORMS: Mapping[str, type[Plain]] = {
+    "assign": AssignForm,
+    "investigate": InvestigateForm,
+    "respond": RespondForm,
+    "close": CloseForm,
+}
 NEXT: Mapping[complaints.Step, tuple[str, ...]] = {
     "received": ("acknowledge", "assign", "respond"),
-    "acknowledged": ("assign", "respond"),
-    "assigned": ("respond", "assign"),
+    "acknowledged": ("assign", "investigate", "respond"),
+    "assigned": ("investigate", "respond", "assign"),
+    "investigated": ("respond", "investigate", "assign"),
     "answered": ("close", "respond"),
     "closed": ("reopen",),
 }
@@ -98,16 +104,16 @@ def _page(request: HttpRequest, fact: Any, given: Mapping[str, Plain]) -> HttpRe
         "buttons": [name for name in NEXT[way.step] if name not in FORMS],
         "may_change": actor.may("complaint", "change"),
         "known": [one.name for one in complaints.causes(actor, on=on)],
-        "opened_steps": complaints.STEPS[: complaints.STEPS.index(way.step) + 1],
     }
     return render(request, "care/complaint.html", shown)
 
 
 def _form(step: str, fact: Any, given: Any = None) -> Plain:
     """What is asked at a step with a complaint."""
+    case = getattr(fact, "case", None)
     if step == "assign":
-        return AssignForm(given, about=getattr(getattr(fact, "case", None), "about_id", None))
-    return FORMS[step](given)
+        return AssignForm(given, about=case and case.about_id)
+    return FORMS[step](given, initial={"found": case.found} if step == "investigate" and case else None)
 
 
 @needs("complaint", "change")
@@ -120,6 +126,7 @@ def complaint_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     cases: Mapping[str, Callable[[], object]] = {
         "acknowledge": lambda: complaints.acknowledge(actor=actor, fact=fact, day=day, at=at),
         "assign": lambda: complaints.assign(actor=actor, fact=fact, handler=form.cleaned_data["handler"], at=at),
+        "investigate": lambda: complaints.investigate(actor=actor, fact=fact, **form.cleaned_data, day=day, at=at),
         "respond": lambda: complaints.respond(actor=actor, fact=fact, **form.cleaned_data, day=day, at=at),
         "close": lambda: complaints.close(actor=actor, fact=fact, **form.cleaned_data, day=day, at=at),
         "reopen": lambda: complaints.reopen(actor=actor, fact=fact, at=at),

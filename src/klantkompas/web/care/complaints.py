@@ -4,11 +4,11 @@ Steps (ISO 10002): received -> acknowledged -> assigned -> answered -> closed. T
 to do something. Nobody handles a complaint about himself. A cause that was changed is counted before and after.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -28,8 +28,8 @@ from klantkompas.web.staff.services import need
 from klantkompas.web.staff.trail import note
 from klantkompas.words import failure
 
-Step = Literal["received", "acknowledged", "assigned", "answered", "closed"]
-STEPS: tuple[Step, ...] = ("received", "acknowledged", "assigned", "answered", "closed")
+Step = Literal["received", "acknowledged", "assigned", "investigated", "answered", "closed"]
+STEPS: tuple[Step, ...] = get_args(Step)
 CHANNELS = ("phone", "email", "visit", "letter", "web")
 SEVERITIES: tuple[str, ...] = table("complaints").column("severity").choices
 JUSTIFIED: tuple[str, ...] = table("complaints").column("justified").choices
@@ -45,34 +45,41 @@ class Way:
     Attributes:
         fact: the line of ``complaints``.
         case: what is kept beside it; None where it was only ever a line of a file.
-        step: the last one that was taken.
+        taken: the steps that were taken, in their order; a firm may leave some out.
         due: the day by which the next one must be; None while the clock stands, and when it is closed.
         late: whether that day has passed.
     """
 
     fact: Any
     case: Case | None
-    step: Step
+    taken: tuple[Step, ...]
     due: date | None
     late: bool
+
+    @property
+    def step(self) -> Step:
+        """The last one that was taken."""
+        return self.taken[-1]
 
 
 def way(fact: Any, *, on: date) -> Way:
     """How far a complaint is on a day."""
     case = getattr(fact, "case", None)
-    step = _step(fact, case)
-    due = _due(fact, case, step)
-    return Way(fact=fact, case=case, step=step, due=due, late=due is not None and due < on)
+    taken = _taken(fact, case)
+    due = _due(fact, case, taken[-1])
+    return Way(fact=fact, case=case, taken=taken, due=due, late=due is not None and due < on)
 
 
-def _step(fact: Any, case: Case | None) -> Step:
-    if fact.resolved_on is not None:
-        return "closed"
-    if case is not None and case.responded_on is not None:
-        return "answered"
-    if case is not None and case.handler_id is not None:
-        return "assigned"
-    return "acknowledged" if fact.acknowledged_on is not None else "received"
+def _taken(fact: Any, case: Case | None) -> tuple[Step, ...]:
+    marks: Mapping[Step, object] = {
+        "received": fact.opened_on,
+        "acknowledged": fact.acknowledged_on,
+        "assigned": case and case.handler_id,
+        "investigated": case and case.found_on,
+        "answered": case and case.responded_on,
+        "closed": fact.resolved_on,
+    }
+    return tuple(step for step in STEPS if marks[step] is not None)
 
 
 def _due(fact: Any, case: Case | None, step: Step) -> date | None:
@@ -220,6 +227,18 @@ def pause(*, actor: User, fact: Any, day: date, at: datetime) -> None:
         case.paused_since = None
     case.save(update_fields=["paused_since", "paused_days"])
     _noted(actor, fact, "paused" if case.paused_since else "resumed", at)
+
+
+@transaction.atomic
+def investigate(*, actor: User, fact: Any, found: str, day: date, at: datetime) -> None:
+    """Look into a complaint: what happened, in the words of who found out; said again, it replaces what was said.
+
+    Raises:
+        UsageError: the actor may not.
+    """
+    case = _case(actor, fact)
+    Case.objects.filter(pk=case.pk).update(found=found, found_on=day)
+    _noted(actor, fact, "investigated", at)
 
 
 @transaction.atomic

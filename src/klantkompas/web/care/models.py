@@ -108,6 +108,7 @@ class Case(models.Model):
         handler: who does.
         paused_since: the day from which the clock stands, because the customer has to do something; None: it runs.
         paused_days: for how long it stood before.
+        found: what was found when it was looked into, and when.
         response: what the firm answered, and when.
         measure: what was changed about the cause, and since when.
     """
@@ -120,6 +121,8 @@ class Case(models.Model):
     handler = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="complaints")
     paused_since = models.DateField(null=True)
     paused_days = models.PositiveIntegerField(default=0)
+    found = models.TextField(blank=True)
+    found_on = models.DateField(null=True)
     response = models.TextField(blank=True)
     responded_on = models.DateField(null=True)
     measure = models.TextField(blank=True)
