@@ -1,6 +1,7 @@
 """The settings: their defaults, their file, and a clear no for what is not a setting."""
 
 import dataclasses
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 
@@ -117,3 +118,24 @@ def test_the_fingerprint_changes_with_any_setting_and_with_nothing_else(margin: 
     assert one.fingerprint == dataclasses.replace(one).fingerprint
     assert len(one.fingerprint) == 12
     assert Rules(profit=ProfitRules(hourly_cost=margin)).fingerprint != one.fingerprint
+
+
+def test_every_section_and_every_setting_that_stands_in_the_rules_can_be_stated(tmp_path: Path):
+    for section in fields(Rules()):
+        for setting in fields(getattr(Rules(), section.name)):
+            default = getattr(getattr(Rules(), section.name), setting.name)
+            stated = toml_of(default)
+            if stated is not None:
+                text = f"[{section.name}]\n{setting.name} = {stated}"
+                assert getattr(getattr(rules_of(tmp_path, text), section.name), setting.name) == default, text
+
+
+def toml_of(value):
+    """A setting as it is written; None for one that has no value, or is a table of its own."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, Decimal)):
+        return str(value)
+    if isinstance(value, str):
+        return f'"{value}"'
+    return f"[{', '.join(toml_of(one) for one in value)}]" if isinstance(value, tuple) else None

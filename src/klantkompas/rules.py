@@ -257,6 +257,7 @@ class CareRules:
         mark_after: after what a customer is asked for a mark from 1 to 10: complaint, delivery, or nothing.
         mark_days: so many days after it.
         mark_pause_days: nobody is asked for a mark more than once in so many days.
+        card_months: every customer gets a card to the top once in so many months.
         settle_days: a complaint is judged so long after it was opened: solved by then, or not.
         fast_days: solved within so many days was fast; with money given it was generous too.
         again_days: an order within so many days after that is coming back,
@@ -267,6 +268,7 @@ class CareRules:
     mark_after: tuple[str, ...] = ("complaint",)
     mark_days: int = 3
     mark_pause_days: int = 180
+    card_months: int = 18
     settle_days: int = 30
     fast_days: int = 7
     again_days: int = 90
@@ -275,6 +277,8 @@ class CareRules:
     def __post_init__(self) -> None:
         if not (0 <= self.fast_days <= self.settle_days and self.again_days >= 1 and self.again_gaps > 0):
             raise ValueError("days that are fast within days that settle it, and some time to come back in")
+        if self.card_months < 1:
+            raise ValueError("a card once in a month or more")
         if min(self.remind_days, self.mark_days, self.mark_pause_days) < 0 or not {*self.mark_after} <= MARK_AFTER:
             raise ValueError("days from now on, and marks after a complaint or a delivery")
 
@@ -385,17 +389,7 @@ def rules_of(text: str, *, where: str = "klantkompas.toml") -> Rules:
         sections = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise failure(UsageError, "rules_unreadable", path=where, detail=str(error)) from error
-    kinds = {
-        "ledger": LedgerRules,
-        "profit": ProfitRules,
-        "value": ValueRules,
-        "typing": TypingRules,
-        "holdout": HoldoutRules,
-        "effect": EffectRules,
-        "advice": AdviceRules,
-        "phases": PhaseRules,
-        "budget": BudgetRules,
-    }
+    kinds: dict[str, Any] = {one.name: one.default_factory for one in fields(Rules)}
     for name in sections.keys() - kinds.keys():
         raise failure(UsageError, "rules_unknown_section", path=where, name=name, known=sorted(kinds))
     return Rules(**{name: _section(kinds[name], name, values, where) for name, values in sections.items()})

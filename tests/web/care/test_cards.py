@@ -14,6 +14,7 @@ from klantkompas.web.care.models import CallBack, Invitation
 from klantkompas.web.care.print import printed
 from klantkompas.web.customers.models import Card, Customer
 from klantkompas.web.staff.models import TrailLine, User
+from klantkompas.web.staff.services import save_rules
 from tests.web.conftest import somebody
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -42,6 +43,16 @@ def test_who_waits_longest_is_due_first_sleepers_with_them(rosa, customer_of):
     assert set(cards.round_of(rosa, on=TODAY)) == {never, long_ago}
     assert cards.skipped(rosa, on=TODAY) == {"ended": 1, "own_firm": 1, "lately": 1}
     assert cards.pace(rosa, on=TODAY) == 1
+
+
+def test_how_often_a_card_goes_is_a_setting(rosa, cast, customer_of):
+    once, again = customer_of("Anna"), customer_of("Bram")
+    Card.objects.create(customer=once, sent_on=date(2026, 1, 23))
+    Card.objects.create(customer=again, sent_on=date(2025, 11, 23))
+    assert set(cards.round_of(rosa, on=TODAY)) == set()
+    save_rules(actor=cast.dirk, toml="[care]\ncard_months = 12", at=NOW)
+    assert set(cards.round_of(rosa, on=TODAY)) == {again}
+    assert cards.skipped(rosa, on=TODAY)["lately"] == 1
 
 
 def test_a_card_is_spent_by_sending_a_name_and_not_by_opening(rosa, customer_of):

@@ -82,7 +82,7 @@ def test_who_is_skipped_and_why_with_the_day_he_is_due_again(cast, customer_of, 
     kind = type(who["left"])
     kind.objects.filter(pk=who["left"].pk).update(ended_on=TODAY, ended_reason="bankrupt")
     kind.objects.filter(pk=who["own"].pk).update(internal=True)
-    found = {str(one): told(one) for one in skipped_customers(cast.dirk, on=TODAY)}
+    found = {str(one): told(one, months=18) for one in skipped_customers(cast.dirk, on=TODAY)}
     assert {name: one.reason for name, one in found.items()} == {"had": "lately", "left": "ended", "own": "own_firm"}
     assert (found["had"].last, found["had"].again) == (date(2026, 5, 31), date(2027, 11, 30))
     assert [str(one) for one in skipped_customers(cast.dirk, on=TODAY, reason="ended")] == ["left"]
@@ -100,6 +100,6 @@ def test_a_card_that_went_to_a_merged_customer_counts(cast, customer_of):
     cards.answer(token=sent.token, name="Jan", phone="", good_time="", at=NOW)
     Card.objects.create(customer=kept, sent_on=date(2024, 1, 1))
     type(gone).objects.filter(pk=gone.pk).update(merged_into=kept)
-    assert [told(one).last for one in skipped_customers(cast.dirk, on=TODAY)] == [TODAY]
+    assert [told(one, months=18).last for one in skipped_customers(cast.dirk, on=TODAY)] == [TODAY]
     assert not cards.round_of(cast.dirk, on=TODAY)
     assert cards.promised_call(kept) == date(2026, 11, 26)

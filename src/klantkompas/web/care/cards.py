@@ -1,6 +1,6 @@
 """The card to the top: who gets one when, what is sent, and the answer that lands with the directors alone.
 
-Every customer who has not ended gets a card once in ``CARD_MONTHS`` months, sleepers included, at a pace that the
+Every customer who has not ended gets a card once in ``care.card_months`` months, sleepers included, at a pace that the
 directors can handle. The answer is one thing: the name of who wants to be called.
 
 Source: workshop Relatiemarketing (Hewlett-Packard asks every customer once per eighteen months).
@@ -25,11 +25,11 @@ from klantkompas.web.care.models import CallBack, Invitation
 from klantkompas.web.customers.models import Card
 from klantkompas.web.customers.queries import customers
 from klantkompas.web.staff.models import User
+from klantkompas.web.staff.queries import rules_now
 from klantkompas.web.staff.services import need
 from klantkompas.web.staff.trail import note
 from klantkompas.words import failure
 
-CARD_MONTHS = 18
 VALID_DAYS = 120
 TURNS_DAYS = 3  # days within which the top calls back
 MOST_AT_ONCE = 500  # a batch that a printer and a queue can take
@@ -44,6 +44,11 @@ class Sent:
 
     customer: Any
     token: str
+
+
+def card_months() -> int:
+    """Every customer gets a card once in so many months: a setting of the firm."""
+    return rules_now().care.card_months
 
 
 def last_card() -> Coalesce:
@@ -64,7 +69,7 @@ def round_of(actor: User, *, on: date) -> "QuerySet[Any]":
         actor: who asks.
         on: today.
     """
-    since = months_before(on, CARD_MONTHS)
+    since = months_before(on, card_months())
     standing = (
         customers(actor, "view", thing="card").exclude(internal=True).filter(Q(ended_on=None) | Q(ended_on__gt=on))
     )
@@ -75,7 +80,7 @@ def round_of(actor: User, *, on: date) -> "QuerySet[Any]":
 def skipped(actor: User, *, on: date) -> dict[str, int]:
     """How many customers get no card now, by reason: ended, own firm, asked lately."""
     whole = customers(actor, "view", thing="card").annotate(last_card=last_card())
-    since = months_before(on, CARD_MONTHS)
+    since = months_before(on, card_months())
     ended = Q(ended_on__isnull=False, ended_on__lte=on)
     return dict(
         whole.aggregate(
@@ -91,7 +96,7 @@ def pace(actor: User, *, on: date) -> int:
     standing = (
         customers(actor, "view", thing="card").exclude(internal=True).filter(Q(ended_on=None) | Q(ended_on__gt=on))
     )
-    return -(-standing.count() // CARD_MONTHS)
+    return -(-standing.count() // card_months())
 
 
 @transaction.atomic
@@ -251,7 +256,7 @@ def unlisted(actor: User, *, on: date) -> "QuerySet[Card]":
         actor: who asks; nobody below the top sees any.
         on: today.
     """
-    back = {"answered_on__gt": months_before(on, CARD_MONTHS), "called_on": None, "invitation": None}
+    back = {"answered_on__gt": months_before(on, card_months()), "called_on": None, "invitation": None}
     whole = Card.objects.filter(**back).exclude(customer__ended_on__lte=on)
     found: QuerySet[Card] = whole.select_related("customer").order_by("answered_on", "pk")
     return found if actor.may("callback", "view") else found.none()

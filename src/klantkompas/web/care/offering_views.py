@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from klantkompas.web.care import offering, skipping
-from klantkompas.web.care.cards import CARD_MONTHS
+from klantkompas.web.care.cards import card_months
 from klantkompas.web.customers import lenses, logbook
 from klantkompas.web.customers.pictures import sees_the_firm
 from klantkompas.web.customers.queries import snapshot
@@ -96,12 +96,12 @@ def customer_needs(request: HttpRequest) -> HttpResponse:
 def skipped(request: HttpRequest) -> HttpResponse:
     """Who gets no card now, and why."""
     actor, on, reason = actor_of(request), timezone.localdate(), request.GET.get("reason", "")
-    found = skipping.skipped_customers(actor, on=on, reason=reason)
+    found, months = skipping.skipped_customers(actor, on=on, reason=reason), card_months()
     shown = {
-        "lines": [skipping.told(one) for one in found[:SKIPPED_SHOWN]],
+        "lines": [skipping.told(one, months=months) for one in found[:SKIPPED_SHOWN]],
         "n": found.count(),
         "reason": reason,
         "reasons": skipping.REASONS,
-        "months": CARD_MONTHS,
+        "months": months,
     }
     return render(request, "care/skipped.html", shown)

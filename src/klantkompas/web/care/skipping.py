@@ -8,7 +8,7 @@ from django.db.models import Case as Either
 from django.db.models import CharField, Q, QuerySet, Value, When
 
 from klantkompas.insight.windows import months_before
-from klantkompas.web.care.cards import CARD_MONTHS, last_card
+from klantkompas.web.care.cards import card_months, last_card
 from klantkompas.web.customers.queries import customers
 from klantkompas.web.staff.models import User
 
@@ -41,7 +41,7 @@ def skipped_customers(actor: User, *, on: date, reason: str = "") -> "QuerySet[A
         on: today.
         reason: only these; empty: all.
     """
-    since = months_before(on, CARD_MONTHS)
+    since = months_before(on, card_months())
     why = Either(
         When(internal=True, then=Value("own_firm")),
         When(ended_on__lte=on, then=Value("ended")),
@@ -55,9 +55,9 @@ def skipped_customers(actor: User, *, on: date, reason: str = "") -> "QuerySet[A
     return found
 
 
-def told(customer: Any) -> Skipped:
-    """Why a customer of ``skipped_customers`` gets none, and when he is due again."""
+def told(customer: Any, *, months: int) -> Skipped:
+    """Why a customer of ``skipped_customers`` gets none, and when he is due again: so many months after his last."""
     last: date | None = customer.last_card
     lately = customer.skipped_for == "lately" and last is not None
-    again = months_before(last, -CARD_MONTHS) if lately and last is not None else None
+    again = months_before(last, -months) if lately and last is not None else None
     return Skipped(customer=customer, reason=customer.skipped_for, last=last, again=again)

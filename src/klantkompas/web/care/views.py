@@ -36,7 +36,7 @@ def _round(request: HttpRequest, form: SendForm | None) -> HttpResponse:
         "due": due[:SHOWN],
         "n": n,
         "pace": pace,
-        "months": cards.CARD_MONTHS,
+        "months": cards.card_months(),
         "skipped": [(reason, number) for reason, number in cards.skipped(actor, on=on).items() if number],
         "out": cards.out(actor),
         "form": form or SendForm(initial=first | {"language": language()}),
